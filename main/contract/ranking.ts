@@ -1,0 +1,117 @@
+/** What a ranked answer is made of: how the sentence was read, the order, and why each photo stands where it stands. */
+import { z } from 'zod'
+import { AxisId, OrderId, PhotoId, Scope } from './entities.ts'
+
+export const Direction = z.enum(['descending', 'ascending'])
+export type Direction = z.infer<typeof Direction>
+
+/** `direction` of a measured reading is of the axis value: "least blurry" is sharpness, descending. */
+export const Reading = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('measured'), axis: AxisId, direction: Direction }),
+  z.object({ kind: z.literal('adapter') }),
+  z.object({ kind: z.literal('similarity') }),
+])
+export type Reading = z.infer<typeof Reading>
+
+/** Said above the order when the answer is not quite the question. Turned into a sentence by the reader. */
+export const Notice = z.discriminatedUnion('kind', [
+  /** Similarity cannot honour "no", "without", "not": the words after it still attract. */
+  z.object({ kind: z.literal('negation-ignored'), words: z.string() }),
+  /** The learned adapter was asked for and none is installed; the order shown is similarity. */
+  z.object({ kind: z.literal('adapter-missing') }),
+  /** No letters to read; the default order is shown. */
+  z.object({ kind: z.literal('empty-sentence') }),
+  z.object({ kind: z.literal('truncated'), maxTokens: z.int() }),
+  /** The sentence does not look English, the only language the model was trained on. */
+  z.object({ kind: z.literal('language'), languages: z.array(z.string()) }),
+])
+export type Notice = z.infer<typeof Notice>
+
+export const Reason = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('measured'), axis: AxisId, value: z.number(), unit: z.string(), median: z.number() }),
+  z.object({ kind: z.literal('similarity'), value: z.number(), typical: z.number() }),
+  z.object({ kind: z.literal('unscored'), why: z.enum(['waiting', 'not-measured']) }),
+])
+export type Reason = z.infer<typeof Reason>
+
+/**
+ * A window of an order, as columns: one entry per row in each, so that long orders stay cheap on the wire.
+ * `scores` are in the reading's unit, null for photos not scored (they come last). `percentiles` are 0..100 by
+ * position among scored photos: 100 is first. Rows with one `tieBands` number differ by less than the ranker's error.
+ */
+export const RankRows = z.object({
+  offset: z.int(),
+  photoIds: z.array(PhotoId),
+  scores: z.array(z.number().nullable()),
+  percentiles: z.array(z.number().nullable()),
+  tieBands: z.array(z.int()),
+  /** Wall-clock `YYYY-MM-DDTHH:MM:SS` or null. */
+  takenAt: z.array(z.string().nullable()),
+  names: z.array(z.string()),
+  /** width / height; 1 where not yet known. */
+  aspects: z.array(z.number()),
+  /** Photo's folder cannot be read now. */
+  offline: z.array(z.boolean()),
+  /** Changes when the picture's bytes change: part of the asset address, so caches never show an old picture. */
+  versions: z.array(z.string()),
+})
+export type RankRows = z.infer<typeof RankRows>
+
+export const RankHeader = z.object({
+  orderId: OrderId,
+  sentence: z.string(),
+  reading: Reading,
+  alternatives: z.array(Reading),
+  /** The component that computed the scores; null for facts. */
+  modelId: z.string().nullable(),
+  /** True when the user turned the order round: last first. */
+  reversed: z.boolean(),
+  total: z.int(),
+  notScored: z.int(),
+  /** Left out by filters or missing from disk. */
+  hidden: z.int(),
+  /** The second key is always the date, newest first, then the name. */
+  secondKey: z.literal('date'),
+  notices: z.array(Notice),
+})
+export type RankHeader = z.infer<typeof RankHeader>
+
+export const RankPart = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('header'), header: RankHeader }),
+  z.object({ kind: z.literal('page'), rows: RankRows }),
+  /** `fadesAt`: first position whose place is no better than noise; null when the order holds to its end. */
+  z.object({ kind: z.literal('done'), fadesAt: z.int().nullable() }),
+])
+export type RankPart = z.infer<typeof RankPart>
+
+/** The whole order at a glance: what the grid needs for its geometry and the rail for its bars. */
+export const OrderOutline = z.object({
+  /** round(100 * width / height), one per position. */
+  aspects: z.array(z.int()),
+  /** Equal slices of the order: mean score scaled to 0..1 over the order, null for unscored slices. */
+  bins: z.array(z.object({ from: z.int(), score: z.number().nullable(), value: z.number().nullable(), takenAt: z.string().nullable() })),
+  fadesAt: z.int().nullable(),
+})
+export type OrderOutline = z.infer<typeof OrderOutline>
+
+export const Explanation = z.object({
+  photoId: PhotoId,
+  position: z.int(),
+  total: z.int(),
+  percentile: z.number().nullable(),
+  score: z.number().nullable(),
+  modelId: z.string().nullable(),
+  reason: Reason,
+})
+export type Explanation = z.infer<typeof Explanation>
+
+export const RankRequest = z.object({
+  sentence: z.string().max(20_000),
+  scope: Scope,
+  /** Chosen by hand instead of what the sentence suggests. */
+  reading: Reading.optional(),
+  reversed: z.boolean().optional(),
+  /** Rows in the first page. */
+  limit: z.int().min(1).max(1_000).optional(),
+})
+export type RankRequest = z.infer<typeof RankRequest>

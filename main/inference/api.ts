@@ -1,0 +1,135 @@
+/**
+ * What core and the inference process say to each other: plain types, cloned structurally. Paths and ids go in;
+ * facts, measures, vectors and tokens come out. Pixels never cross; thumbnails are written as files by inference
+ * (temporary name, then rename), because core needs only their name.
+ */
+import type { FailureKind } from '../contract/entities.ts'
+import type { ModelManifest } from '../packs/manifest.ts'
+
+/** First message of every inference process: all it needs, since it owns no state that cannot be sent again. */
+export interface Configuration {
+  /** Folder the manifest's file names are relative to. */
+  readonly modelFolder: string
+  readonly manifest: ModelManifest
+  readonly thumbnailFolder: string
+  /** Threads the runtime may use; sharp decodes this many pictures at once. */
+  readonly threads: number
+  /** Execution providers to try in order; `cpu` is always the last. */
+  readonly providers: readonly string[]
+}
+
+export interface PhotoToAnalyse {
+  readonly path: string
+  readonly contentHash: string
+}
+
+/** Facts from the container and its metadata. Times are wall-clock text, because a camera knows no zone. */
+export interface PictureFacts {
+  readonly format: string
+  /** After orientation, in pixels. */
+  readonly width: number
+  readonly height: number
+  readonly takenAt: string | null
+  readonly takenOffsetMinutes: number | null
+  readonly latitude: number | null
+  readonly longitude: number | null
+  readonly camera: string | null
+  /** Decoded only after ignoring errors: parts may be missing. */
+  readonly damaged: boolean
+}
+
+/** Measured axes of the pixels; definitions and units in `measure.ts`. */
+export interface PictureMeasures {
+  readonly version: number
+  readonly sharpness: number
+  readonly noise: number
+  readonly brightness: number
+  readonly contrast: number
+  readonly clipping: number
+  readonly colourfulness: number
+  readonly warmth: number
+}
+
+export interface Analysed {
+  readonly ok: true
+  readonly contentHash: string
+  readonly facts: PictureFacts
+  readonly measures: PictureMeasures
+  readonly modelId: string
+  /** Unit length, [dimension], f32. */
+  readonly vector: Float32Array
+  /** Packed as the manifest says (int8 and one f16 scale per token): what goes into the tokens table. */
+  readonly tokens: Uint8Array
+}
+
+export interface AnalyseFailed {
+  readonly ok: false
+  readonly contentHash: string
+  readonly stage: 'decode' | 'embed'
+  readonly kind: FailureKind
+  readonly message: string
+  /** False when only a changed file can mend it. */
+  readonly transient: boolean
+}
+
+export type AnalyseResult = Analysed | AnalyseFailed
+
+export interface RuntimeFacts {
+  readonly pid: number
+  readonly modelId: string
+  /** The execution provider the runtime really made. */
+  readonly device: string
+}
+
+/** Core's view of inference (`client.ts` implements it over a forked process; tests use a fake). */
+export interface Inference {
+  /** Opens the model if needed. Throws AppError `model-missing`, `model-damaged` or `inference-unavailable`. */
+  ready(): Promise<RuntimeFacts>
+  /**
+   * Analyses at most eight photos; answers in order, one per photo. Never throws for a bad photo. If the process
+   * dies, the batch is retried one photo at a time in a fresh process; a photo that kills it twice comes back as
+   * `killed-inference`, not transient.
+   */
+  analyse(photos: readonly PhotoToAnalyse[]): Promise<AnalyseResult[]>
+  /** Sentence -> unit vectors [texts.length][dimension]. Goes before the next batch of photos. */
+  encode(texts: readonly string[]): Promise<Encoded>
+  /** Replaces or extends rows of the vector matrix held for `similarity`; vectors are f16, [count, dimension]. */
+  feedMatrix(block: MatrixBlock): Promise<void>
+  /**
+   * Dot product of a sentence with every row of the matrix and of the background table: f32 [rows] and f32
+   * [background.count]. Encodes the sentence on the way (one round trip). Goes before the next batch of photos.
+   */
+  similarity(text: string): Promise<Similarity>
+  /** Known pictures and sentences against stored answers. */
+  selfTest(): Promise<SelfTestResult>
+  close(): Promise<void>
+}
+
+export interface Encoded {
+  readonly vectors: Float32Array
+  readonly dimension: number
+  /** Per text: more tokens than the model reads, so its end was ignored. */
+  readonly truncated: readonly boolean[]
+}
+
+export interface MatrixBlock {
+  /** First row this block writes; a block may extend the matrix. 0 with `reset` starts a new one. */
+  readonly firstRow: number
+  readonly reset: boolean
+  /** f16 bits, row after row. */
+  readonly vectors: Uint16Array
+}
+
+export interface Similarity {
+  readonly scores: Float32Array
+  readonly background: Float32Array
+  readonly truncated: boolean
+}
+
+export interface SelfTestResult {
+  readonly passed: boolean
+  readonly device: string
+  /** Cosine of each answer with the stored one; the worst decides. */
+  readonly worstCosine: number
+  readonly message: string
+}
