@@ -100,10 +100,27 @@ export interface Inference {
    * [background.count]. Encodes the sentence on the way (one round trip). Goes before the next batch of photos.
    */
   similarity(text: string): Promise<Similarity>
+  /**
+   * A large JPEG (long side 2,048) of a picture a browser cannot show (HEIC, TIFF), written beside the thumbnails
+   * under the content hash. Returns its path. Throws AppError `not-available` where the picture cannot be decoded.
+   */
+  preview(photo: PhotoToAnalyse): Promise<string>
   /** Known pictures and sentences against stored answers. */
   selfTest(): Promise<SelfTestResult>
   close(): Promise<void>
 }
+
+/** Two-way pipe to one inference process: a forked child in plain Node, a utility process's port in Electron. */
+export interface InferenceLink {
+  send(message: unknown): void
+  onMessage(listener: (message: unknown) => void): void
+  /** Called once, however the process ended. */
+  onExit(listener: (reason: string) => void): void
+  kill(): void
+}
+
+/** Starts a fresh inference process. */
+export type StartInference = () => InferenceLink
 
 export interface Encoded {
   readonly vectors: Float32Array

@@ -1,0 +1,167 @@
+/**
+ * The library as columns in memory: what an order needs of every photo, so that a warm question reads no SQL.
+ * Refreshing reads only rows changed since the last time; 100,000 photos are about 40 MB.
+ */
+import type { AxisId } from '../contract/entities.ts'
+import type { CatalogueRow } from '../library/photos.ts'
+
+/** The part of the library the catalogue reads. */
+export interface CatalogueSource {
+  revision(): number
+  /** Grows when rows have vanished: the catalogue then starts afresh. */
+  epoch(): number
+  readonly photos: { changedSince(revision: number): IterableIterator<CatalogueRow> }
+}
+
+const MEASURE_COLUMNS = ['sharpness', 'noise', 'brightness', 'contrast', 'clipping', 'colourfulness', 'warmth'] as const
+
+export class Catalogue {
+  readonly #source: CatalogueSource
+  #revision = -1
+  #epoch = -1
+  #rowOf = new Map<number, number>()
+  /** Rows of every photo, newest first, then by name: the second key of every order. */
+  #base = new Int32Array(0)
+
+  photoIds: number[] = []
+  folderIds: number[] = []
+  names: string[] = []
+  hashes: (string | null)[] = []
+  takenAt: (string | null)[] = []
+  aspects: number[] = []
+  /** 1 where the photo is indexed: measured and embedded. */
+  indexed: number[] = []
+  missing: number[] = []
+  #takenMs: number[] = []
+  #measures = new Map<AxisId, number[]>()
+
+  constructor(source: CatalogueSource) {
+    this.#source = source
+  }
+
+  get size(): number {
+    return this.photoIds.length
+  }
+
+  /** Reads what changed; cheap when nothing did. Returns the revision the columns now stand for. */
+  refresh(): number {
+    const revision = this.#source.revision()
+    const epoch = this.#source.epoch()
+    if (epoch !== this.#epoch) this.#clear()
+    if (revision === this.#revision && epoch === this.#epoch) return revision
+    const changed = new Set<number>()
+    for (const row of this.#source.photos.changedSince(this.#revision)) changed.add(this.#write(row))
+    this.#revision = revision
+    this.#epoch = epoch
+    this.#mergeIntoBase(changed)
+    return revision
+  }
+
+  rowOfPhoto(photoId: number): number | undefined {
+    return this.#rowOf.get(photoId)
+  }
+
+  /** Photos to show, in the order of the second key, and how many of the scope are hidden because their file is gone. */
+  members(folderIds: readonly number[] | undefined): { rows: Int32Array; hidden: number } {
+    const wanted = folderIds === undefined ? null : new Set(folderIds)
+    const rows = new Int32Array(this.#base.length)
+    let count = 0
+    let hidden = 0
+    for (const row of this.#base) {
+      if (wanted !== null && !wanted.has(this.folderIds[row] ?? -1)) continue
+      if (this.missing[row] === 1) hidden += 1
+      else rows[count++] = row
+    }
+    return { rows: rows.subarray(0, count), hidden }
+  }
+
+  /** One value per given row, in the axis's unit; NaN where it was not measured. */
+  axisValues(axis: AxisId, rows: Int32Array): Float64Array {
+    const column = axis === 'date' ? this.#takenMs : (this.#measures.get(axis) ?? [])
+    const values = new Float64Array(rows.length)
+    for (let i = 0; i < rows.length; i++) values[i] = column[rows[i] ?? 0] ?? NaN
+    return values
+  }
+
+  #clear(): void {
+    this.#revision = -1
+    this.#rowOf = new Map()
+    this.#base = new Int32Array(0)
+    this.photoIds = []
+    this.folderIds = []
+    this.names = []
+    this.hashes = []
+    this.takenAt = []
+    this.aspects = []
+    this.indexed = []
+    this.missing = []
+    this.#takenMs = []
+    this.#measures = new Map()
+  }
+
+  #write(row: CatalogueRow): number {
+    const at = this.#rowOf.get(row.photoId) ?? this.photoIds.length
+    this.#rowOf.set(row.photoId, at)
+    const { width, height } = row
+    const known = width !== null && height !== null && width > 0 && height > 0
+    this.photoIds[at] = row.photoId
+    this.folderIds[at] = row.folderId
+    this.names[at] = row.relativePath
+    this.hashes[at] = row.contentHash
+    this.takenAt[at] = row.takenAt
+    this.aspects[at] = known ? width / height : 1
+    this.indexed[at] = row.state === 'indexed' ? 1 : 0
+    this.missing[at] = row.missing ? 1 : 0
+    this.#takenMs[at] = row.takenAt === null ? NaN : Date.parse(`${row.takenAt}Z`)
+    for (const axis of MEASURE_COLUMNS) this.#set(axis, at, row[axis])
+    this.#set('resolution', at, known ? (width * height) / 1e6 : null)
+    this.#set('aspect', at, known ? width / height : null)
+    this.#set('fileSize', at, row.size)
+    return at
+  }
+
+  #set(axis: AxisId, at: number, value: number | null): void {
+    let column = this.#measures.get(axis)
+    if (column === undefined) this.#measures.set(axis, (column = []))
+    column[at] = value ?? NaN
+  }
+
+  /** Takes changed rows out of the sorted base, sorts them alone and merges: a few new photos do not re-sort 100,000. */
+  #mergeIntoBase(changed: ReadonlySet<number>): void {
+    const kept = this.#base.filter((row) => !changed.has(row))
+    const added = [...changed].toSorted((a, b) => this.#compare(a, b))
+    const merged = new Int32Array(kept.length + added.length)
+    let k = 0
+    let a = 0
+    for (let i = 0; i < merged.length; i++) {
+      const left = kept[k]
+      const right = added[a]
+      if (right === undefined || (left !== undefined && this.#compare(left, right) <= 0)) {
+        merged[i] = left ?? 0
+        k += 1
+      } else {
+        merged[i] = right
+        a += 1
+      }
+    }
+    this.#base = merged
+  }
+
+  /** Newest first, undated last, then by name and at last by id, so that no two rows are equal. */
+  #compare(a: number, b: number): number {
+    const timeA = this.#takenMs[a] ?? NaN
+    const timeB = this.#takenMs[b] ?? NaN
+    if (timeA !== timeB) {
+      if (Number.isNaN(timeA)) return Number.isNaN(timeB) ? this.#compareNames(a, b) : 1
+      return Number.isNaN(timeB) ? -1 : timeB - timeA
+    }
+    return this.#compareNames(a, b)
+  }
+
+  #compareNames(a: number, b: number): number {
+    const nameA = this.names[a] ?? ''
+    const nameB = this.names[b] ?? ''
+    if (nameA !== nameB) return nameA < nameB ? -1 : 1
+    return (this.photoIds[a] ?? 0) - (this.photoIds[b] ?? 0)
+  }
+}

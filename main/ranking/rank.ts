@@ -1,0 +1,238 @@
+/**
+ * A sentence becomes an order: read, scored, sorted, and handed out as a header, a first page and later windows.
+ * Keeps the latest orders so that pages, outline and reasons come from the same one, whatever the library does since.
+ */
+import { randomUUID } from 'node:crypto'
+import { AppError } from '../contract/errors.ts'
+import type {
+  Explanation,
+  Notice,
+  OrderOutline,
+  RankHeader,
+  RankPart,
+  RankRequest,
+  RankRows,
+  Reading,
+} from '../contract/ranking.ts'
+import type { Inference } from '../inference/api.ts'
+import type { Library } from '../library/open.ts'
+import type { ModelManifest } from '../packs/manifest.ts'
+import { axisOf } from './axes.ts'
+import { readSentence, type Engines, type SentenceReading } from './cascade.ts'
+import { Catalogue } from './catalogue.ts'
+import { fadePosition, medianOf, orderByScore, percentileOf, type Order } from './order.ts'
+import { normaliseSentence } from './sentence.ts'
+import { SimilarityIndex } from './similarity.ts'
+
+const FIRST_PAGE_ROWS = 200
+/** An order of 100,000 is about 2 MB; ten cover a person going back and forth. */
+const KEPT_ORDERS = 10
+
+interface KeptOrder {
+  readonly header: RankHeader
+  readonly order: Order
+  readonly fadesAt: number | null
+  /** What an ordinary photo has: the median of a fact, or the background's similarity. */
+  readonly typical: number
+}
+
+export interface RankingOptions {
+  readonly library: Library
+  readonly inference: Inference
+  readonly manifest: ModelManifest
+}
+
+export class Ranking {
+  readonly #library: Library
+  readonly #manifest: ModelManifest
+  readonly #catalogue: Catalogue
+  readonly #similarity: SimilarityIndex
+  /** Oldest first: a Map keeps insertion order, which makes it the least-recently-made list. */
+  readonly #orders = new Map<string, KeptOrder>()
+  #epoch = -1
+
+  constructor({ library, inference, manifest }: RankingOptions) {
+    this.#library = library
+    this.#manifest = manifest
+    this.#catalogue = new Catalogue(library)
+    const model = { id: manifest.id, fadeZ: manifest.similarity.fade.z }
+    this.#similarity = new SimilarityIndex(library.vectors, inference, model)
+  }
+
+  /** How a sentence would be read. No learned adapter exists yet: the cascade has its place and says so. */
+  read(sentence: string, chosen?: Reading): SentenceReading {
+    const engines: Engines = { adapter: false, languages: this.#manifest.languages }
+    return readSentence(sentence, engines, chosen)
+  }
+
+  /** Prepares catalogue and matrix, so that the first sentence is as quick as the second. */
+  async warm(): Promise<void> {
+    this.#catalogue.refresh()
+    await this.#similarity.warm()
+  }
+
+  /** The inference process was restarted and holds no matrix. */
+  inferenceRestarted(): void {
+    this.#similarity.forget()
+  }
+
+  /**
+   * Ranks every photo of the scope.
+   * @throws AppError `not-available` when the learned adapter is chosen and none is installed;
+   *   `inference-unavailable` when a similarity is needed and cannot be computed.
+   */
+  async *bySentence(request: RankRequest, signal?: AbortSignal): AsyncGenerator<RankPart> {
+    const kept = await this.#rank(request)
+    if (signal?.aborted === true) throw new AppError('cancelled', 'The question was replaced by another.')
+    this.#keep(kept)
+    yield { kind: 'header', header: kept.header }
+    yield { kind: 'page', rows: this.#rowsOf(kept, 0, request.limit ?? FIRST_PAGE_ROWS) }
+    yield { kind: 'done', fadesAt: kept.fadesAt }
+  }
+
+  /** @throws AppError `order-gone` for an order no longer kept: ask the sentence again. */
+  page(orderId: string, offset: number, limit: number): RankRows {
+    return this.#rowsOf(this.#kept(orderId), offset, limit)
+  }
+
+  outline(orderId: string, bins: number): OrderOutline {
+    const { order, fadesAt } = this.#kept(orderId)
+    const total = order.rows.length
+    const aspects = Array.from(order.rows, (row) => Math.max(1, Math.round(100 * (this.#catalogue.aspects[row] ?? 1))))
+    const best = order.scores[0] ?? NaN
+    const worst = order.scores[order.scored - 1] ?? NaN
+    const slices = Array.from({ length: Math.min(bins, total) }, (_, bin) => {
+      const from = Math.floor((bin * total) / Math.min(bins, total))
+      const to = Math.max(from + 1, Math.floor(((bin + 1) * total) / Math.min(bins, total)))
+      let sum = 0
+      let count = 0
+      for (let position = from; position < Math.min(to, order.scored); position++, count++) sum += order.scores[position] ?? 0
+      const value = count === 0 ? null : sum / count
+      const score = value === null ? null : best === worst ? 1 : (value - worst) / (best - worst)
+      return { from, score, value, takenAt: this.#catalogue.takenAt[order.rows[from] ?? 0] ?? null }
+    })
+    return { aspects, bins: slices, fadesAt }
+  }
+
+  explain(orderId: string, photoId: number): Explanation {
+    const kept = this.#kept(orderId)
+    const { header, order } = kept
+    const row = this.#catalogue.rowOfPhoto(photoId)
+    const position = row === undefined ? -1 : order.rows.indexOf(row)
+    if (row === undefined || position === -1) throw new AppError('not-found', 'This photo is not in the order any more.')
+    const scored = position < order.scored
+    const score = scored ? (order.scores[position] ?? null) : null
+    const base = {
+      photoId,
+      position,
+      total: header.total,
+      percentile: percentileOf(position, order.scored),
+      score,
+      modelId: header.modelId,
+    }
+    if (score === null) {
+      const why = this.#catalogue.indexed[row] === 1 ? 'not-measured' : 'waiting'
+      return { ...base, reason: { kind: 'unscored', why } }
+    }
+    if (header.reading.kind === 'measured') {
+      const { axis } = header.reading
+      return { ...base, reason: { kind: 'measured', axis, value: score, unit: axisOf(axis).unit, median: kept.typical } }
+    }
+    return { ...base, reason: { kind: 'similarity', value: score, typical: kept.typical } }
+  }
+
+  close(orderId: string): void {
+    this.#orders.delete(orderId)
+  }
+
+  async #rank(request: RankRequest): Promise<KeptOrder> {
+    const { reading, alternatives, notices } = this.read(request.sentence, request.reading)
+    if (reading.kind === 'adapter') {
+      throw new AppError('not-available', 'No learned ranking model is installed. Choose similarity or a measured order.')
+    }
+    this.#refresh()
+    const { rows, hidden } = this.#catalogue.members(request.scope.folderIds)
+    const reversed = request.reversed ?? false
+    const scores = await this.#scoresOf(reading, request.sentence, rows)
+    const ascending = (reading.kind === 'measured' && reading.direction === 'ascending') !== reversed
+    const order = orderByScore(rows, scores.values, ascending, scores.tieWidth)
+    const header: RankHeader = {
+      orderId: randomUUID(),
+      sentence: request.sentence,
+      reading,
+      alternatives: [...alternatives],
+      modelId: reading.kind === 'measured' ? null : this.#manifest.id,
+      reversed,
+      total: rows.length,
+      notScored: rows.length - order.scored,
+      hidden,
+      secondKey: 'date',
+      notices: [...notices, ...scores.notices],
+    }
+    const fadesAt = scores.fadeThreshold === null || reversed ? null : fadePosition(order, scores.fadeThreshold)
+    return { header, order, fadesAt, typical: scores.typical }
+  }
+
+  async #scoresOf(
+    reading: Exclude<Reading, { kind: 'adapter' }>,
+    sentence: string,
+    rows: Int32Array,
+  ): Promise<{ values: Float64Array; tieWidth: number; fadeThreshold: number | null; typical: number; notices: Notice[] }> {
+    if (reading.kind === 'measured') {
+      const values = this.#catalogue.axisValues(reading.axis, rows)
+      const { tieWidth } = axisOf(reading.axis)
+      const typical = medianOf(values.filter((value) => !Number.isNaN(value)))
+      return { values, tieWidth, fadeThreshold: null, typical, notices: [] }
+    }
+    const answer = await this.#similarity.score(normaliseSentence(sentence), this.#catalogue, rows)
+    const notices: Notice[] = answer.truncated ? [{ kind: 'truncated', maxTokens: this.#manifest.text.maxTokens }] : []
+    const { tieWidth } = this.#manifest.similarity
+    return { values: answer.scores, tieWidth, fadeThreshold: answer.fadeThreshold, typical: answer.typical, notices }
+  }
+
+  /** Rows that vanished renumber the catalogue: older orders then point nowhere. */
+  #refresh(): void {
+    const epoch = this.#library.epoch()
+    if (epoch !== this.#epoch) {
+      this.#orders.clear()
+      this.#similarity.forget()
+      this.#epoch = epoch
+    }
+    this.#catalogue.refresh()
+  }
+
+  #keep(kept: KeptOrder): void {
+    this.#orders.set(kept.header.orderId, kept)
+    for (const orderId of this.#orders.keys()) {
+      if (this.#orders.size <= KEPT_ORDERS) break
+      this.#orders.delete(orderId)
+    }
+  }
+
+  #kept(orderId: string): KeptOrder {
+    if (this.#library.epoch() !== this.#epoch) this.#refresh()
+    const kept = this.#orders.get(orderId)
+    if (kept === undefined) throw new AppError('order-gone', 'This order is no longer kept. Ask the sentence again.')
+    return kept
+  }
+
+  #rowsOf({ order }: KeptOrder, offset: number, limit: number): RankRows {
+    const rows = order.rows.subarray(offset, offset + limit)
+    const positions = Array.from(rows, (_, i) => offset + i)
+    const catalogue = this.#catalogue
+    const offline = new Set(this.#library.folders.list().filter((folder) => folder.offlineSince !== null).map((folder) => folder.folderId))
+    const column = <T>(pick: (row: number) => T): T[] => Array.from(rows, (row) => pick(row))
+    return {
+      offset,
+      photoIds: column((row) => catalogue.photoIds[row] ?? 0),
+      scores: positions.map((position) => (position < order.scored ? (order.scores[position] ?? null) : null)),
+      percentiles: positions.map((position) => percentileOf(position, order.scored)),
+      tieBands: positions.map((position) => order.tieBands[position] ?? 0),
+      takenAt: column((row) => catalogue.takenAt[row] ?? null),
+      names: column((row) => catalogue.names[row] ?? ''),
+      aspects: column((row) => catalogue.aspects[row] ?? 1),
+      offline: column((row) => offline.has(catalogue.folderIds[row] ?? -1)),
+      versions: column((row) => catalogue.hashes[row]?.slice(0, 12) ?? '0'),
+    }
+  }
+}
