@@ -47,7 +47,9 @@ export const RankRows = z.object({
   tieBands: z.array(z.int()),
   /** Wall-clock `YYYY-MM-DDTHH:MM:SS` or null. */
   takenAt: z.array(z.string().nullable()),
+  /** Path below the folder. */
   names: z.array(z.string()),
+  folderIds: z.array(z.int()),
   /** width / height; 1 where not yet known. */
   aspects: z.array(z.number()),
   /** Photo's folder cannot be read now. */

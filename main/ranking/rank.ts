@@ -229,6 +229,7 @@ export class Ranking {
       percentiles: positions.map((position) => percentileOf(position, order.scored)),
       tieBands: positions.map((position) => order.tieBands[position] ?? 0),
       takenAt: column((row) => catalogue.takenAt[row] ?? null),
+      folderIds: column((row) => catalogue.folderIds[row] ?? -1),
       names: column((row) => catalogue.names[row] ?? ''),
       aspects: column((row) => catalogue.aspects[row] ?? 1),
       offline: column((row) => offline.has(catalogue.folderIds[row] ?? -1)),

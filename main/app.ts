@@ -1,0 +1,111 @@
+/**
+ * Builds every service by hand and joins them: the only file that knows them all. The same app stands behind the
+ * window, the page in a browser and the command line.
+ */
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createAssets } from './assets.ts'
+import type { AppEvent } from './contract/entities.ts'
+import type { Assets, HostApi } from './contract/host.ts'
+import type { StartInference } from './inference/api.ts'
+import { createInference } from './inference/client.ts'
+import { createIndexer, type Indexer } from './indexing/indexer.ts'
+import { createWatcher } from './indexing/watcher.ts'
+import { openLibrary, type Library } from './library/open.ts'
+import { readManifest, verifyModel, type ModelManifest } from './packs/manifest.ts'
+import { Ranking } from './ranking/rank.ts'
+import { createRouter, type AppRouter } from './router.ts'
+
+const DEFAULT_MANIFEST = 'podium-small.json'
+
+export interface AppOptions {
+  /** Holds `library.db`, `thumbnails/` and logs. */
+  readonly dataFolder: string
+  /** Another library file; its thumbnails lie beside it. */
+  readonly libraryFile?: string
+  /** The `models` folder: manifests and the files they name. */
+  readonly modelFolder: string
+  /** Pictures that come with Podium. */
+  readonly sampleFolder: string
+  readonly startInference: StartInference
+  /** Follow changes of the folders; a command that ends soon does without. */
+  readonly watch: boolean
+  readonly host: HostApi
+  readonly version: string
+  /** Threads of decoding and of the model. Default 2. */
+  readonly threads?: number
+}
+
+export interface App {
+  readonly router: AppRouter
+  readonly assets: Assets
+  readonly library: Library
+  readonly indexer: Indexer
+  readonly ranking: Ranking
+  readonly manifest: ModelManifest
+  readonly inference: ReturnType<typeof createInference>
+  /** Starts scanning and watching what the library holds. */
+  start(): void
+  subscribe(listener: (event: AppEvent) => void): () => void
+  close(): Promise<void>
+}
+
+/**
+ * Opens the library and the model's description; neither decodes nor scans before `start`.
+ * @throws AppError of the library (`library-in-use`, `library-damaged`, `library-from-future`) or of the model.
+ */
+export async function createApp(options: AppOptions): Promise<App> {
+  const manifest = await readManifest(join(options.modelFolder, 'manifests', DEFAULT_MANIFEST))
+  await verifyModel(options.modelFolder, manifest, false)
+  const libraryFile = options.libraryFile ?? join(options.dataFolder, 'library.db')
+  const thumbnailFolder =
+    options.libraryFile === undefined ? join(options.dataFolder, 'thumbnails') : `${options.libraryFile}-thumbnails`
+  const library = openLibrary(libraryFile)
+
+  const listeners = new Set<(event: AppEvent) => void>()
+  const emit = (event: AppEvent): void => {
+    for (const listener of listeners) listener(event)
+  }
+  const inference = createInference(
+    options.startInference,
+    {
+      modelFolder: options.modelFolder,
+      manifest,
+      thumbnailFolder,
+      threads: options.threads ?? 2,
+      providers: ['webgpu', 'cpu'],
+    },
+    { onRestart: () => { ranking.inferenceRestarted() } },
+  )
+  const ranking = new Ranking({ library, inference, manifest })
+  const watcher = options.watch ? createWatcher() : null
+  const indexer = createIndexer({ library, inference, watcher, modelId: manifest.id, emit })
+  const assets = createAssets({ library, inference, thumbnailFolder })
+
+  const app = {
+    assets,
+    library,
+    indexer,
+    ranking,
+    manifest,
+    inference,
+    start(): void {
+      indexer.start()
+      // Ahead of the first sentence; if inference cannot start, the first question says so.
+      ranking.warm().catch(() => undefined)
+    },
+    subscribe(listener: (event: AppEvent) => void): () => void {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async close(): Promise<void> {
+      await indexer.close()
+      await inference.close()
+      library.close()
+    },
+  }
+  const samplePictures = join(options.sampleFolder, 'pictures')
+  const sampleCount = await readdir(samplePictures).then((names) => names.length, () => 0)
+  const router = createRouter({ ...app, host: options.host, version: options.version, samplePictures: sampleCount > 0 ? samplePictures : null })
+  return { ...app, router }
+}

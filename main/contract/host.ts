@@ -1,0 +1,28 @@
+/** What the surroundings of the core can do for a person: dialogs and the file manager, or their absence. */
+import type { FolderListing, HostCapabilities } from './entities.ts'
+
+/** Paths are POSIX here as everywhere on the wire; the implementation converts at its edge. */
+export interface HostApi {
+  capabilities(): HostCapabilities
+  /** Null when the person cancels. Throws AppError `not-available` without a native dialog. */
+  chooseFolder(): Promise<string | null>
+  /** Subfolders of a folder; null starts at home. Throws AppError `folder-unreadable`. */
+  listFolders(path: string | null): Promise<FolderListing>
+  /** Shows a file in the file manager. Throws AppError `not-available` without one. */
+  reveal(path: string): Promise<void>
+}
+
+export type AssetKind = 'thumbnail' | 'view'
+
+/** A file to stream for a picture; `version` changes with its bytes and becomes the entity tag. */
+export interface AssetFile {
+  readonly file: string
+  readonly contentType: string
+  readonly cacheControl: string
+  readonly version: string
+}
+
+/** Which file shows a photo: the only way from an id to a path, and pages never see the path. */
+export interface Assets {
+  resolve(kind: AssetKind, photoId: number): Promise<AssetFile | null>
+}

@@ -1,0 +1,144 @@
+/** The contract, implemented once over the app's services; every wire serves this router. */
+import { EventPublisher, implement, ORPCError } from '@orpc/server'
+import { api } from './contract/api.ts'
+import { CONTRACT_VERSION, type AppEvent, type Folder } from './contract/entities.ts'
+import { AppError } from './contract/errors.ts'
+import type { HostApi } from './contract/host.ts'
+import type { Indexer } from './indexing/indexer.ts'
+import type { Library } from './library/open.ts'
+import type { ModelManifest } from './packs/manifest.ts'
+import { describeAxes } from './ranking/axes.ts'
+import type { Ranking } from './ranking/rank.ts'
+
+export interface RouterOptions {
+  readonly library: Library
+  readonly indexer: Indexer
+  readonly ranking: Ranking
+  readonly manifest: ModelManifest
+  readonly host: HostApi
+  readonly version: string
+  /** Folder of the pictures that come with Podium; null where they were left out. */
+  readonly samplePictures: string | null
+  subscribe(listener: (event: AppEvent) => void): () => void
+}
+
+/** Known errors cross with their code; anything else is logged here and arrives without its message. */
+function toWire(error: unknown): unknown {
+  if (error instanceof AppError) return new ORPCError(error.code, { message: error.message })
+  if (!(error instanceof ORPCError) && !(error instanceof DOMException && error.name === 'AbortError')) console.error(error)
+  return error
+}
+
+async function* translated<T>(parts: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* parts
+  } catch (error) {
+    throw toWire(error)
+  }
+}
+
+// The inferred type names every procedure; spelling it out would write the contract a second time.
+// eslint-disable-next-line @typescript-eslint/explicit-function-return-type, @typescript-eslint/explicit-module-boundary-types
+export function createRouter(options: RouterOptions) {
+  const { library, indexer, ranking, host } = options
+  const os = implement(api).use(async ({ next }) => {
+    try {
+      return await next()
+    } catch (error) {
+      throw toWire(error)
+    }
+  })
+  const publisher = new EventPublisher<{ event: AppEvent }>()
+  options.subscribe((event) => {
+    publisher.publish('event', event)
+  })
+
+  async function addSample(): Promise<Folder> {
+    const path = options.samplePictures
+    if (path === null) throw new AppError('not-available', 'This installation has no sample pictures.')
+    const present = library.folders.list().find((folder) => folder.path === toPosix(path))
+    return present ?? (await indexer.addFolder(path))
+  }
+
+  return os.router({
+    session: {
+      hello: os.session.hello.handler(() => ({
+        contract: CONTRACT_VERSION,
+        version: options.version,
+        modelId: options.manifest.id,
+      })),
+    },
+    folders: {
+      list: os.folders.list.handler(() => library.folders.list()),
+      add: os.folders.add.handler(({ input }) => indexer.addFolder(input.path)),
+      addSample: os.folders.addSample.handler(addSample),
+      remove: os.folders.remove.handler(async ({ input }) => {
+        await indexer.removeFolder(input.folderId)
+        return {}
+      }),
+      rescan: os.folders.rescan.handler(({ input }) => {
+        indexer.rescan(input.folderId)
+        return {}
+      }),
+    },
+    photos: {
+      get: os.photos.get.handler(({ input }) => {
+        const photo = library.photos.get(input.photoId)
+        if (photo === null) throw new AppError('not-found', 'This photo is no longer in the library.')
+        return photo
+      }),
+    },
+    ranking: {
+      bySentence: os.ranking.bySentence.handler(async function* ({ input, signal }) {
+        yield* translated(ranking.bySentence(input, signal))
+      }),
+      page: os.ranking.page.handler(({ input }) => ranking.page(input.orderId, input.offset, input.limit)),
+      outline: os.ranking.outline.handler(({ input }) => ranking.outline(input.orderId, input.bins)),
+      explain: os.ranking.explain.handler(({ input }) => ranking.explain(input.orderId, input.photoId)),
+      readings: os.ranking.readings.handler(({ input }) => {
+        const { reading, alternatives, notices } = ranking.read(input.sentence)
+        return { reading, alternatives: [...alternatives], notices: [...notices] }
+      }),
+      axes: os.ranking.axes.handler(() => describeAxes()),
+      close: os.ranking.close.handler(({ input }) => {
+        ranking.close(input.orderId)
+        return {}
+      }),
+    },
+    indexing: {
+      status: os.indexing.status.handler(() => indexer.status()),
+      pause: os.indexing.pause.handler(() => {
+        indexer.pause()
+        return {}
+      }),
+      resume: os.indexing.resume.handler(() => {
+        indexer.resume()
+        return {}
+      }),
+      failures: os.indexing.failures.handler(() => indexer.failures()),
+      retryFailed: os.indexing.retryFailed.handler(({ input }) => ({ retried: indexer.retryFailed(input.photoIds) })),
+    },
+    host: {
+      capabilities: os.host.capabilities.handler(() => host.capabilities()),
+      chooseFolder: os.host.chooseFolder.handler(async () => ({ path: await host.chooseFolder() })),
+      listFolders: os.host.listFolders.handler(({ input }) => host.listFolders(input.path)),
+      reveal: os.host.reveal.handler(async ({ input }) => {
+        const file = library.photos.fileOf(input.photoId)
+        if (file === null) throw new AppError('not-found', 'This photo is no longer in the library.')
+        await host.reveal(file.path)
+        return {}
+      }),
+    },
+    events: {
+      all: os.events.all.handler(async function* ({ signal }) {
+        for await (const event of publisher.subscribe('event', { ...(signal === undefined ? {} : { signal }) })) yield event
+      }),
+    },
+  })
+}
+
+export type AppRouter = ReturnType<typeof createRouter>
+
+function toPosix(path: string): string {
+  return path.replaceAll('\\', '/')
+}
