@@ -1,0 +1,69 @@
+/** What the core can do for a person when the page runs in an ordinary browser: list folders, and nothing native. */
+import { readdir, realpath, stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { extname, isAbsolute, join, parse, resolve, sep } from 'node:path'
+import type { FolderListing } from '../contract/entities.ts'
+import { AppError } from '../contract/errors.ts'
+import type { HostApi } from '../contract/host.ts'
+
+export function createLoopbackHost(home: string = homedir()): HostApi {
+  return {
+    capabilities: () => ({ kind: 'browser', folderDialog: false, reveal: false }),
+    chooseFolder: () => Promise.reject(new AppError('not-available', 'A browser has no dialog that gives a folder.')),
+    listFolders: (path) => listFolders(path ?? home),
+    reveal: () => Promise.reject(new AppError('not-available', 'A browser cannot open the file manager.')),
+  }
+}
+
+/** For the count beside a folder only; what really is a picture the indexer decides by its content. */
+const PICTURE_EXTENSIONS: ReadonlySet<string> = new Set(
+  ['jpg', 'jpeg', 'png', 'webp', 'avif', 'heic', 'heif', 'tif', 'tiff', 'gif'].map((name) => `.${name}`),
+)
+
+/**
+ * Subfolders by name, hidden ones left out, with links to folders followed.
+ * @throws AppError `invalid-params` for a path that is not absolute, `folder-unreadable` for one that cannot be read.
+ */
+export async function listFolders(path: string): Promise<FolderListing> {
+  if (!isAbsolute(path) || path.includes('\0')) {
+    throw new AppError('invalid-params', 'A folder is named by its whole path, from the root.')
+  }
+  const folder = resolve(path)
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+    throw new AppError('folder-unreadable', `The folder ${posix(folder)} cannot be read.`, { cause })
+  })
+  const shown = entries.filter((entry) => !entry.name.startsWith('.'))
+  const folders = await Promise.all(
+    shown.map(async (entry) => {
+      if (entry.isDirectory()) return entry.name
+      return entry.isSymbolicLink() && (await leadsToFolder(join(folder, entry.name))) ? entry.name : null
+    }),
+  )
+  const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
+  return {
+    path: posix(folder),
+    parent: folder === parse(folder).root ? null : posix(resolve(folder, '..')),
+    entries: folders
+      .filter((name) => name !== null)
+      .sort((left, right) => collator.compare(left, right))
+      .map((name) => ({ name, path: posix(join(folder, name)) })),
+    pictureCount: shown.filter((entry) => !entry.isDirectory() && isPictureName(entry.name)).length,
+  }
+}
+
+function isPictureName(name: string): boolean {
+  return PICTURE_EXTENSIONS.has(extname(name).toLowerCase())
+}
+
+async function leadsToFolder(link: string): Promise<boolean> {
+  try {
+    return (await stat(await realpath(link))).isDirectory()
+  } catch {
+    // A link to nothing, or to what may not be read: nothing to walk into either way.
+    return false
+  }
+}
+
+function posix(path: string): string {
+  return sep === '\\' ? path.replaceAll('\\', '/') : path
+}
