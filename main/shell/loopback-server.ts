@@ -7,12 +7,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { WebSocketServer } from 'ws'
+import { AppError } from '../contract/errors.ts'
 import type { Assets } from '../contract/host.ts'
 import { answerFile, pageCacheControl, pageContentType, type FileQuestion } from './file-answer.ts'
 import { assetAddress, checkRequest, pathBelow, type Refusal, type RequestFacts } from './gate.ts'
 import { contentSecurityPolicy, PICTURE_POLICY, securityHeaders } from './headers.ts'
 import { Sessions } from './sessions.ts'
-import { socketWire, type ReportError, type WireRouter } from './wires.ts'
+import { socketWire, type WireRouter } from './wires.ts'
 
 export interface LoopbackOptions {
   readonly router: WireRouter
@@ -20,7 +21,8 @@ export interface LoopbackOptions {
   readonly rendererFolder: string
   /** 0 lets the system choose. */
   readonly port: number
-  readonly report: ReportError
+  /** What failed while answering, which the browser is not told. */
+  readonly report: (error: unknown) => void
 }
 
 export interface LoopbackServer {
@@ -42,7 +44,7 @@ export async function startLoopbackServer(options: LoopbackOptions): Promise<Loo
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES, perMessageDeflate: false })
   const port = await listen(server, options.port)
   const sessions = new Sessions(port)
-  const connect = socketWire(options.router, options.report)
+  const connect = socketWire(options.router)
 
   server.on('request', (request, response) => {
     void answer(request, response, options, sessions, port).catch((error: unknown) => {
@@ -113,7 +115,11 @@ async function answer(
   }
   const asset = path.startsWith('/assets/') ? assetAddress(path.slice('/assets'.length)) : null
   if (asset !== null) {
-    const file = await options.assets.resolve(asset.kind, asset.photoId)
+    const file = await options.assets.resolve(asset.kind, asset.photoId).catch((error: unknown) => {
+      // A picture that cannot be decoded has no larger view; the page shows what it has.
+      if (error instanceof AppError && error.code !== 'internal') return null
+      throw error
+    })
     if (file === null) refuse(response, 404, 'There is no such picture.')
     else await send(request, response, file, PICTURE_POLICY)
     return

@@ -1,0 +1,169 @@
+/** Entry: the same app for a browser on this machine, on a port of 127.0.0.1 that the system chooses. */
+import { mkdir, realpath } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { parseArgs } from 'node:util'
+import { AppError } from './contract/errors.ts'
+import { requireNode } from './node-version.ts'
+import { findDataFolder, findPlaces } from './places.ts'
+import { VERSION } from './version.ts'
+
+const USAGE = 'Usage: npm start [-- FOLDER... --port N --library FILE --no-open]'
+/** A decode in flight is short; after this, closing has gone wrong and the person wants the prompt back. */
+const CLOSING_MS = 10_000
+
+interface ServeArguments {
+  readonly folders: readonly string[]
+  readonly port: number
+  readonly libraryFile: string | undefined
+  readonly open: boolean
+}
+
+requireNode()
+try {
+  await serve(readArguments(process.argv.slice(2)))
+} catch (error) {
+  process.stderr.write(`${describe(error)}\n`)
+  process.exit(1)
+}
+
+async function serve({ folders, port, libraryFile, open }: ServeArguments): Promise<void> {
+  // Loaded only now: the database's native code ends an older Node before it can say why.
+  const [{ createApp }, { createLoopbackHost }, { startLoopbackServer }, { openInBrowser }, { forkInference }] =
+    await Promise.all([
+      import('./app.ts'),
+      import('./shell/loopback-host.ts'),
+      import('./shell/loopback-server.ts'),
+      import('./shell/browser-opener.ts'),
+      import('./inference/link.ts'),
+    ])
+  const places = findPlaces(import.meta.url)
+  const dataFolder = findDataFolder()
+  await mkdir(libraryFile === undefined ? dataFolder : dirname(libraryFile), { recursive: true })
+  const app = await createApp({
+    dataFolder,
+    ...(libraryFile === undefined ? {} : { libraryFile }),
+    modelFolder: places.modelFolder,
+    sampleFolder: places.sampleFolder,
+    startInference: () => forkInference(places.inferenceEntry),
+    watch: true,
+    version: VERSION,
+    host: createLoopbackHost(),
+  })
+  const server = await startLoopbackServer({
+    router: app.router,
+    assets: app.assets,
+    rendererFolder: places.rendererFolder,
+    port,
+    report: (error) => {
+      process.stderr.write(`${describe(error)}\n`)
+    },
+  }).catch(async (error: unknown) => {
+    await app.close()
+    throw error
+  })
+  app.start()
+
+  const address = server.newAddress()
+  process.stdout.write(`Podium runs at ${address}\n`)
+  process.stdout.write('This address opens once. Ctrl+C ends Podium.\n')
+  if (open) openInBrowser(address)
+  offerMoreAddresses(server.newAddress)
+  closeOnSignal(async () => {
+    await server.close()
+    await app.close()
+  })
+
+  for (const folder of folders) {
+    await addFolder(folder).catch((error: unknown) => {
+      process.stderr.write(`${describe(error)}\n`)
+    })
+  }
+
+  async function addFolder(folder: string): Promise<void> {
+    const path = await realpath(folder).catch((cause: unknown) => {
+      throw new AppError('folder-unreadable', `The folder ${folder} cannot be read. Check that it exists.`, { cause })
+    })
+    await app.indexer.addFolder(path).catch((error: unknown) => {
+      if (!(error instanceof AppError && error.code === 'folder-already-watched')) throw error
+    })
+  }
+}
+
+function readArguments(words: readonly string[]): ServeArguments {
+  const parsed = parseWords(words)
+  const port = Number(parsed.values.port)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) stopWithUsage(`There is no port ${parsed.values.port}.`)
+  return {
+    folders: parsed.positionals.map((folder) => resolve(folder)),
+    port,
+    libraryFile: parsed.values.library === undefined ? undefined : resolve(parsed.values.library),
+    open: parsed.values.open,
+  }
+}
+
+// The inferred type is the table of options; writing it out would state each twice.
+// eslint-disable-next-line @typescript-eslint/explicit-function-return-type
+function parseWords(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      allowNegative: true,
+      options: {
+        port: { type: 'string', default: '0' },
+        library: { type: 'string' },
+        open: { type: 'boolean', default: true },
+      },
+    })
+  } catch (error) {
+    return stopWithUsage(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function stopWithUsage(problem: string): never {
+  process.stderr.write(`${problem}\n${USAGE}\n`)
+  process.exit(2)
+}
+
+/** The address works once, so whoever closed the browser asks here for the next. */
+function offerMoreAddresses(newAddress: () => string): void {
+  if (!process.stdin.isTTY) return
+  process.stdout.write('Press Enter for a new address.\n')
+  const lines = createInterface({ input: process.stdin })
+  lines.on('line', () => {
+    process.stdout.write(`${newAddress()}\n`)
+  })
+  // Reading the keyboard must not turn Ctrl+C into a mere end of input.
+  lines.on('SIGINT', () => {
+    process.kill(process.pid, 'SIGINT')
+  })
+}
+
+/** A terminal and npm may both deliver the same Ctrl+C: what follows the first signal is ignored. */
+function closeOnSignal(close: () => Promise<void>): void {
+  let closing = false
+  const stop = (): void => {
+    if (closing) return
+    closing = true
+    setTimeout(() => process.exit(1), CLOSING_MS).unref()
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${describe(error)}\n`)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  process.on('SIGHUP', stop)
+}
+
+function describe(error: unknown): string {
+  if (error instanceof AppError) return error.message
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return 'This port is in use. Leave --port out and the system chooses a free one.'
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
