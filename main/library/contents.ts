@@ -1,0 +1,44 @@
+/** Facts of the bytes, by content hash: what decoding a picture told about it. */
+import type { Database } from 'better-sqlite3'
+
+/** Times are wall-clock text `YYYY-MM-DDTHH:MM:SS`, as the camera showed them. */
+export interface ContentFacts {
+  readonly format: string
+  readonly width: number
+  readonly height: number
+  readonly takenAt: string | null
+  readonly takenOffsetMinutes: number | null
+  readonly latitude: number | null
+  readonly longitude: number | null
+  readonly camera: string | null
+  readonly damaged: boolean
+}
+
+export interface Contents {
+  put(contentHash: string, facts: ContentFacts): void
+  /** True when facts, measures, vector and tokens of this model are all stored: nothing is left to compute. */
+  complete(contentHash: string, modelId: string): boolean
+}
+
+export function createContents(database: Database): Contents {
+  const upsert = database.prepare(`insert into contents
+    (content_hash, format, width, height, taken_at, taken_offset_min, latitude, longitude, camera, damaged)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    on conflict (content_hash) do update set format = excluded.format, width = excluded.width, height = excluded.height,
+      taken_at = excluded.taken_at, taken_offset_min = excluded.taken_offset_min, latitude = excluded.latitude,
+      longitude = excluded.longitude, camera = excluded.camera, damaged = excluded.damaged`)
+  const complete = database.prepare<[string, string], { one: number }>(`select 1 as one from contents c
+    join measures m on m.content_hash = c.content_hash
+    join vectors v on v.content_hash = c.content_hash and v.model_id = ?2
+    join tokens t on t.content_hash = c.content_hash and t.model_id = ?2
+    where c.content_hash = ?1`)
+  return {
+    put: (hash, facts) => {
+      upsert.run(
+        hash, facts.format, facts.width, facts.height, facts.takenAt, facts.takenOffsetMinutes,
+        facts.latitude, facts.longitude, facts.camera, facts.damaged ? 1 : 0,
+      )
+    },
+    complete: (hash, modelId) => complete.get(hash, modelId) !== undefined,
+  }
+}

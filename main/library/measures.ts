@@ -1,0 +1,26 @@
+/** Measured axes by content hash. NULL is "not measured", never 0. */
+import type { Database } from 'better-sqlite3'
+
+export const MEASURED = ['sharpness', 'noise', 'brightness', 'contrast', 'clipping', 'colourfulness', 'warmth'] as const
+export type Measured = (typeof MEASURED)[number]
+export type MeasureValues = Readonly<Record<Measured, number | null>>
+
+export interface Measures {
+  put(contentHash: string, version: number, values: MeasureValues): void
+}
+
+export function createMeasures(database: Database): Measures {
+  const upsert = database.prepare(`insert into measures (content_hash, version, ${MEASURED.join(', ')})
+    values (?, ?, ${MEASURED.map(() => '?').join(', ')})
+    on conflict (content_hash) do update set version = excluded.version, ${MEASURED.map((name) => `${name} = excluded.${name}`).join(', ')}`)
+  return {
+    put: (hash, version, values) => {
+      upsert.run(hash, version, ...MEASURED.map((name) => finite(values[name])))
+    },
+  }
+}
+
+/** NaN would be stored as NULL anyway; infinity would not, and no order can hold it. */
+function finite(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null
+}

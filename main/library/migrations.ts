@@ -1,0 +1,20 @@
+/** The ordered list of schema steps. Each runs in its own transaction together with the number that says it ran. */
+import type { Database } from 'better-sqlite3'
+import { first } from './migrations/0001-first.ts'
+
+/** Never edit a step that was released: add one. */
+export const MIGRATIONS: readonly string[] = [first]
+
+export function userVersion(database: Database): number {
+  return Number(database.pragma('user_version', { simple: true }))
+}
+
+/** Brings a library of any earlier version to the newest; a failing step leaves the version before it. */
+export function migrate(database: Database, steps: readonly string[] = MIGRATIONS): void {
+  for (let version = userVersion(database); version < steps.length; version++) {
+    database.transaction(() => {
+      database.exec(steps[version] ?? '')
+      database.pragma(`user_version = ${version + 1}`)
+    })()
+  }
+}

@@ -1,0 +1,313 @@
+/** Photo files: where they are, in which state, and everything read about them. */
+import { join } from 'node:path'
+import type { Database } from 'better-sqlite3'
+import type { AxisId, PhotoDetail } from '../contract/entities.ts'
+import type { Counters } from './counters.ts'
+import { MEASURED, type MeasureValues } from './measures.ts'
+
+export type PhotoState = 'found' | 'indexed' | 'failed'
+
+/** What a scan compares a file with. */
+export interface KnownPhoto {
+  readonly photoId: number
+  readonly size: number
+  readonly mtimeMs: number
+  readonly contentHash: string | null
+  readonly state: PhotoState
+  readonly missing: boolean
+}
+
+export interface FileFacts {
+  readonly size: number
+  /** Whole milliseconds, so that stored and fresh compare equal. */
+  readonly mtimeMs: number
+}
+
+export interface WaitingPhoto extends FileFacts {
+  readonly photoId: number
+  readonly folderId: number
+  readonly path: string
+  readonly contentHash: string | null
+}
+
+export interface CatalogueRow extends MeasureValues {
+  readonly photoId: number
+  readonly folderId: number
+  readonly relativePath: string
+  readonly contentHash: string | null
+  readonly state: PhotoState
+  readonly missing: boolean
+  readonly size: number
+  readonly width: number | null
+  readonly height: number | null
+  /** `YYYY-MM-DDTHH:MM:SS`; from the camera, else the file's time in local time. */
+  readonly takenAt: string | null
+}
+
+export interface PhotoCounts {
+  readonly total: number
+  readonly indexed: number
+  readonly waiting: number
+  readonly failed: number
+  readonly missing: number
+}
+
+export interface Photos {
+  get(photoId: number): PhotoDetail | null
+  fileOf(photoId: number): { path: string; contentHash: string | null; format: string | null } | null
+  counts(): PhotoCounts
+  changedSince(revision: number): IterableIterator<CatalogueRow>
+  /** Every row of a folder by relative path. */
+  known(folderId: number): Map<string, KnownPhoto>
+  add(folderId: number, relativePath: string, facts: FileFacts, nowMs: number): number
+  /** Other bytes under the same path: the photo keeps its id, and its old place in orders until it is read again. */
+  changed(photoId: number, facts: FileFacts): void
+  setMissing(photoIds: readonly number[], nowMs: number): void
+  /** The file is back: nothing is computed again. */
+  setPresent(photoIds: readonly number[]): void
+  setState(photoId: number, state: PhotoState, contentHash: string | null): void
+  /** Photos to read, in id order after `afterId`, of folders that can be read. */
+  waiting(afterId: number, limit: number): WaitingPhoto[]
+  /** A missing photo with these bytes: what was renamed or moved. */
+  missingWith(contentHash: string): { photoId: number } | null
+  missingSizes(): Set<number>
+  /** A missing photo takes the place of a new row, and keeps its id and all that hangs on it. */
+  move(photoId: number, folderId: number, relativePath: string, facts: FileFacts): void
+  /** Rows with these bytes added since: where a file that vanished may have gone. */
+  addedWith(contentHash: string, sinceMs: number): { photoId: number; folderId: number; relativePath: string } & FileFacts | null
+  remove(photoId: number): void
+  /** Contents indexed by another model wait for this one; returns how many. */
+  requeueWithout(modelId: string): number
+}
+
+type Raw = readonly (string | number | null)[]
+
+export function createPhotos(database: Database, counters: Counters): Photos {
+  const reads = prepareReads(database)
+  const insert = database.prepare<[number, string, number, number, number, number], { id: number }>(
+    'insert into photos (folder_id, relative_path, size, mtime_ms, added_at, revision) values (?, ?, ?, ?, ?, ?) returning id',
+  )
+  const change = database.prepare("update photos set size = ?, mtime_ms = ?, state = 'found', missing_since = null, revision = ? where id = ?")
+  const missing = database.prepare('update photos set missing_since = ?, revision = ? where id = ?')
+  const state = database.prepare('update photos set state = ?, content_hash = coalesce(?, content_hash), revision = ? where id = ?')
+  const relocate = database.prepare(
+    'update photos set folder_id = ?, relative_path = ?, size = ?, mtime_ms = ?, missing_since = null, revision = ? where id = ?',
+  )
+  const remove = database.prepare('delete from photos where id = ?')
+  const requeue = database.prepare(`update photos set state = 'found', revision = ? where state = 'indexed' and content_hash not in
+    (select content_hash from vectors where model_id = ?)`)
+
+  const setMissingSince = (photoIds: readonly number[], sinceMs: number | null): void => {
+    if (photoIds.length === 0) return
+    const revision = counters.next('revision')
+    for (const photoId of photoIds) missing.run(sinceMs, revision, photoId)
+  }
+
+  return {
+    ...reads,
+    add: (folderId, relativePath, facts, nowMs) =>
+      insert.get(folderId, relativePath, facts.size, facts.mtimeMs, nowMs, counters.next('revision'))?.id ?? 0,
+    changed: (photoId, facts) => {
+      change.run(facts.size, facts.mtimeMs, counters.next('revision'), photoId)
+    },
+    setMissing: (photoIds, nowMs) => {
+      setMissingSince(photoIds, nowMs)
+    },
+    setPresent: (photoIds) => {
+      setMissingSince(photoIds, null)
+    },
+    setState: (photoId, next, contentHash) => {
+      state.run(next, contentHash, counters.next('revision'), photoId)
+    },
+    move: (photoId, folderId, relativePath, facts) => {
+      relocate.run(folderId, relativePath, facts.size, facts.mtimeMs, counters.next('revision'), photoId)
+    },
+    remove: (photoId) => {
+      remove.run(photoId)
+      counters.next('revision')
+      counters.next('epoch')
+    },
+    requeueWithout: (modelId) => requeue.run(counters.next('revision'), modelId).changes,
+  }
+}
+
+type PhotoReads = Pick<
+  Photos,
+  'get' | 'fileOf' | 'counts' | 'changedSince' | 'known' | 'waiting' | 'missingWith' | 'missingSizes' | 'addedWith'
+>
+
+function prepareReads(database: Database): PhotoReads {
+  const detail = database.prepare<[number], DetailRow>(`select p.id, p.folder_id, p.relative_path, p.size, p.mtime_ms, p.content_hash,
+    f.path as folder_path, f.unreachable_since, c.format, c.width, c.height, c.taken_at, c.taken_offset_min, c.latitude,
+    c.longitude, c.camera, c.damaged, ${MEASURED.map((name) => `m.${name}`).join(', ')}
+    from photos p join folders f on f.id = p.folder_id left join contents c on c.content_hash = p.content_hash
+    left join measures m on m.content_hash = p.content_hash where p.id = ?`)
+  const counted = database.prepare<[], { state: PhotoState; n: number }>(
+    'select state, count(*) as n from photos where missing_since is null group by state',
+  )
+  const gone = database.prepare<[], { n: number }>('select count(*) as n from photos where missing_since is not null')
+  // Raw columns: building 100,000 named objects twice would cost more than the query.
+  const since = database.prepare<[number], Raw>(`select p.id, p.folder_id, p.relative_path, p.content_hash, p.state, p.missing_since,
+    p.size, p.mtime_ms, c.width, c.height, c.taken_at, ${MEASURED.map((name) => `m.${name}`).join(', ')}
+    from photos p left join contents c on c.content_hash = p.content_hash
+    left join measures m on m.content_hash = p.content_hash where p.revision > ?`).raw()
+  const known = database.prepare<[number], KnownRow>(
+    'select id, relative_path, size, mtime_ms, content_hash, state, missing_since from photos where folder_id = ?',
+  )
+  const waiting = database.prepare<[number, number], WaitingRow>(`select p.id, p.folder_id, p.relative_path, p.size, p.mtime_ms, p.content_hash,
+    f.path as folder_path from photos p join folders f on f.id = p.folder_id
+    where p.state = 'found' and p.missing_since is null and p.id > ? and f.unreachable_since is null order by p.id limit ?`)
+  const missingWith = database.prepare<[string], { id: number }>(
+    'select id from photos where content_hash = ? and missing_since is not null order by id limit 1',
+  )
+  const missingSizes = database.prepare<[], { size: number }>('select distinct size from photos where missing_since is not null')
+  const addedWith = database.prepare<[string, number], { id: number; folder_id: number; relative_path: string; size: number; mtime_ms: number }>(
+    'select id, folder_id, relative_path, size, mtime_ms from photos where content_hash = ? and missing_since is null and added_at >= ? order by id limit 1',
+  )
+  return {
+    get: (photoId) => toDetail(detail.get(photoId)),
+    fileOf: (photoId) => {
+      const row = detail.get(photoId)
+      if (row === undefined) return null
+      return { path: join(row.folder_path, row.relative_path), contentHash: row.content_hash, format: row.format }
+    },
+    counts: () => {
+      const of = new Map(counted.all().map((row) => [row.state, row.n]))
+      const [indexed, waitingCount, failed] = [of.get('indexed') ?? 0, of.get('found') ?? 0, of.get('failed') ?? 0]
+      return { total: indexed + waitingCount + failed, indexed, waiting: waitingCount, failed, missing: gone.get()?.n ?? 0 }
+    },
+    *changedSince(revision) {
+      for (const row of since.all(revision)) yield toCatalogueRow(row)
+    },
+    known: (folderId) => new Map(known.all(folderId).map((row) => [row.relative_path, toKnown(row)])),
+    waiting: (afterId, limit) =>
+      waiting.all(afterId, limit).map((row) => ({
+        photoId: row.id,
+        folderId: row.folder_id,
+        path: join(row.folder_path, row.relative_path),
+        size: row.size,
+        mtimeMs: row.mtime_ms,
+        contentHash: row.content_hash,
+      })),
+    missingWith: (hash) => {
+      const row = missingWith.get(hash)
+      return row === undefined ? null : { photoId: row.id }
+    },
+    missingSizes: () => new Set(missingSizes.all().map((row) => row.size)),
+    addedWith: (hash, sinceMs) => {
+      const row = addedWith.get(hash, sinceMs)
+      if (row === undefined) return null
+      return { photoId: row.id, folderId: row.folder_id, relativePath: row.relative_path, size: row.size, mtimeMs: row.mtime_ms }
+    },
+  }
+}
+
+interface KnownRow {
+  readonly id: number
+  readonly relative_path: string
+  readonly size: number
+  readonly mtime_ms: number
+  readonly content_hash: string | null
+  readonly state: PhotoState
+  readonly missing_since: number | null
+}
+
+interface WaitingRow {
+  readonly id: number
+  readonly folder_id: number
+  readonly relative_path: string
+  readonly size: number
+  readonly mtime_ms: number
+  readonly content_hash: string | null
+  readonly folder_path: string
+}
+
+interface DetailRow extends Omit<WaitingRow, never>, MeasureValues {
+  readonly unreachable_since: number | null
+  readonly format: string | null
+  readonly width: number | null
+  readonly height: number | null
+  readonly taken_at: string | null
+  readonly taken_offset_min: number | null
+  readonly latitude: number | null
+  readonly longitude: number | null
+  readonly camera: string | null
+  readonly damaged: number | null
+}
+
+function toKnown(row: KnownRow): KnownPhoto {
+  const { id, size, mtime_ms, content_hash, state, missing_since } = row
+  return { photoId: id, size, mtimeMs: mtime_ms, contentHash: content_hash, state, missing: missing_since !== null }
+}
+
+function toCatalogueRow(row: Raw): CatalogueRow {
+  const number = (at: number): number | null => {
+    const value = row[at]
+    return typeof value === 'number' ? value : null
+  }
+  const text = (at: number): string | null => {
+    const value = row[at]
+    return typeof value === 'string' ? value : null
+  }
+  const state = text(4)
+  return {
+    photoId: number(0) ?? 0,
+    folderId: number(1) ?? 0,
+    relativePath: text(2) ?? '',
+    contentHash: text(3),
+    state: state === 'indexed' || state === 'failed' ? state : 'found',
+    missing: row[5] !== null,
+    size: number(6) ?? 0,
+    width: number(8),
+    height: number(9),
+    takenAt: text(10) ?? localTime(number(7)),
+    sharpness: number(11),
+    noise: number(12),
+    brightness: number(13),
+    contrast: number(14),
+    clipping: number(15),
+    colourfulness: number(16),
+    warmth: number(17),
+  }
+}
+
+function toDetail(row: DetailRow | undefined): PhotoDetail | null {
+  if (row === undefined) return null
+  const measures: Partial<Record<AxisId, number>> = { fileSize: row.size }
+  for (const name of MEASURED) {
+    const value = row[name]
+    if (value !== null) measures[name] = value
+  }
+  if (row.width !== null && row.height !== null) {
+    measures.resolution = (row.width * row.height) / 1e6
+    measures.aspect = row.width / row.height
+  }
+  return {
+    photoId: row.id,
+    folderId: row.folder_id,
+    name: row.relative_path.slice(row.relative_path.lastIndexOf('/') + 1),
+    relativePath: row.relative_path,
+    folderPath: row.folder_path,
+    width: row.width,
+    height: row.height,
+    size: row.size,
+    format: row.format,
+    takenAt: row.taken_at ?? localTime(row.mtime_ms),
+    takenOffsetMinutes: row.taken_offset_min,
+    takenSource: row.taken_at === null ? 'file' : 'exif',
+    camera: row.camera,
+    latitude: row.latitude,
+    longitude: row.longitude,
+    damaged: row.damaged === 1,
+    offline: row.unreachable_since !== null,
+    measures,
+  }
+}
+
+/** A file's time as a clock on this wall would have shown it: comparable with what cameras write. */
+export function localTime(ms: number | null): string | null {
+  if (ms === null) return null
+  const local = new Date(ms)
+  if (Number.isNaN(local.getTime())) return null
+  return new Date(ms - local.getTimezoneOffset() * 60_000).toISOString().slice(0, 19)
+}

@@ -1,0 +1,64 @@
+/** f16 vectors by content hash and model; those of several models live side by side. */
+import type { Database } from 'better-sqlite3'
+import { AppError } from '../contract/errors.ts'
+
+export interface StoredVector {
+  readonly rowId: number
+  readonly contentHash: string
+  /** f16 bits, [dimension]. */
+  readonly vector: Uint16Array
+}
+
+export interface Vectors {
+  /** @throws AppError `internal` for a vector that is not of finite numbers. */
+  put(contentHash: string, modelId: string, vector: Float32Array): void
+  count(modelId: string): number
+  /** Rows after `rowId`, in row order. Rows whose bytes do not fit their width are skipped. */
+  since(modelId: string, rowId: number): IterableIterator<StoredVector>
+  /** Deletes vectors of another width than `dimension`, which a model of this id cannot have made; returns their hashes. */
+  dropMisfits(modelId: string, dimension: number): string[]
+}
+
+interface VectorRow {
+  readonly id: number
+  readonly content_hash: string
+  readonly vector: Buffer
+}
+
+/** Read in pages: a cursor left open over a slow consumer would block every write. */
+const PAGE_ROWS = 4_096
+
+export function createVectors(database: Database): Vectors {
+  const upsert = database.prepare(`insert into vectors (content_hash, model_id, dimension, vector) values (?, ?, ?, ?)
+    on conflict (model_id, content_hash) do update set dimension = excluded.dimension, vector = excluded.vector`)
+  const count = database.prepare<[string], { n: number }>('select count(*) as n from vectors where model_id = ?')
+  const after = database.prepare<[number, string, number], VectorRow>(
+    'select id, content_hash, vector from vectors where id > ? and model_id = ? and length(vector) = 2 * dimension order by id limit ?',
+  )
+  const misfits = database.prepare<[string, number], { content_hash: string }>(
+    'delete from vectors where model_id = ?1 and (dimension <> ?2 or length(vector) <> 2 * ?2) returning content_hash',
+  )
+  return {
+    put: (hash, modelId, vector) => {
+      if (!vector.every(Number.isFinite)) throw new AppError('internal', 'The model gave a vector that is not a number.')
+      const half = new Float16Array(vector)
+      upsert.run(hash, modelId, vector.length, Buffer.from(half.buffer))
+    },
+    count: (modelId) => count.get(modelId)?.n ?? 0,
+    *since(modelId, rowId) {
+      for (let last = rowId; ; ) {
+        const rows = after.all(last, modelId, PAGE_ROWS)
+        for (const row of rows) {
+          // A Buffer need not be aligned: copied into an array of its own.
+          const vector = new Uint16Array(row.vector.length / 2)
+          new Uint8Array(vector.buffer).set(row.vector)
+          yield { rowId: row.id, contentHash: row.content_hash, vector }
+        }
+        const end = rows.at(-1)
+        if (end === undefined || rows.length < PAGE_ROWS) return
+        last = end.id
+      }
+    },
+    dropMisfits: (modelId, dimension) => misfits.all(modelId, dimension).map((row) => row.content_hash),
+  }
+}
