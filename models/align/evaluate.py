@@ -1,0 +1,187 @@
+"""Measures the shipped ONNX files and writes `align/metrics.json`.
+
+    python -m models.align.evaluate --data DIR --cache DIR
+
+Nothing here touches a checkpoint: every figure comes from the files the app loads.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+
+from models.align.figures import best_cut, f1, macro_accuracy, naming, null_scores, percent, retrieval
+from models.data import PictureSet, Row, batches
+from models.features import chosen_rows, session, text_vectors, tokenizer
+from models.tokens import quantise
+from models.words import HELD_OUT_TEMPLATE, TEMPLATES, imagenet_names, imagenet_synsets, name_of, topic_of
+
+HERE = Path(__file__).parent
+SHIPPED = HERE.parent / "onnx"
+Embed = Callable[[list[str]], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Options:
+    """Where things are."""
+
+    data: Path
+    cache: Path
+    onnx: Path = SHIPPED
+    out: Path = HERE / "metrics.json"
+
+
+@dataclass
+class Pictures:
+    """Vectors and labels of one set's validation pictures."""
+
+    rows: list[Row]
+    vectors: np.ndarray  # [N, 512]
+    tokens: np.ndarray  # [N, 25, 128]
+
+
+def see(run: ort.InferenceSession, options: Options, name: str, how: str = "none") -> Pictures:
+    pictures = PictureSet(options.data, name)
+    rows = [row for row in chosen_rows(pictures) if row.split == "val"]
+    found = [run.run(["vector", "tokens"], {"pixels": p}) for p in batches(pictures, rows, how=how)]
+    return Pictures(rows, np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found]))
+
+
+def named(embed: Embed, names: list[str]) -> np.ndarray:
+    """One unit vector a name: the mean over the trained templates."""
+    vectors = embed([t.format(n) for n in names for t in TEMPLATES]).reshape(len(names), len(TEMPLATES), -1).mean(1)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def by_name(seen: Pictures, embed: Embed, key: str) -> dict[str, float]:
+    """Accuracy by class name, once with the trained templates and once with one never trained with."""
+    topics = [row.labels[key] for row in seen.rows]
+    kinds = sorted({t for t in topics if name_of(t)})
+    keep = [i for i, t in enumerate(topics) if t in kinds]
+    right = np.array([kinds.index(topics[i]) for i in keep])
+    return {
+        "accuracy": macro_accuracy(seen.vectors[keep], named(embed, [name_of(k) for k in kinds]), right),
+        "accuracy_new_template": macro_accuracy(
+            seen.vectors[keep], embed([HELD_OUT_TEMPLATE.format(name_of(k)) for k in kinds]), right
+        ),
+        "pictures": len(keep),
+        "classes": len(kinds),
+    }
+
+
+def steadiness(run: ort.InferenceSession, options: Options, base: Pictures, captions: np.ndarray) -> dict[str, float]:
+    """How far scores move when a picture is changed without changing what it shows.
+
+    Two photos closer than the median move cannot be told apart reliably: re-saving one of them could swap them.
+    """
+    sentences = captions[::25]  # [200, 512]
+    out, moves = {}, []
+    for how in ("crop", "jpeg", "flip"):
+        changed = see(run, options, "flickr8k", how)
+        move = np.abs(sentences @ (changed.vectors - base.vectors).T).ravel()
+        out[how] = round(float(np.median(move)), 5)
+        moves.append(move)
+    out["median"] = round(float(np.median(np.concatenate(moves))), 5)
+    return out
+
+
+def fade(base: dict[str, Pictures], embed: Embed, background: np.ndarray) -> dict[str, object]:
+    """Where a result list should end: at median + z * sigma of the sentence's scores on unrelated pictures.
+
+    Labels are asked of the pictures of all labelled sets together (the photo is right if its own label is the sentence);
+    one z serves every sentence, chosen for the highest mean F1 on half of them and reported on the other half.
+    """
+    names = ["scenes", "weather", "objects", "groceries", "documents", "styles"]
+    vectors, phrases = [], []
+    for name in names:
+        vectors.append(base[name].vectors)
+        phrases += [topic_of(name, row) for row in base[name].rows]
+    pictures, own = np.concatenate(vectors), np.array(phrases)
+    sentences = sorted({p for p in phrases if p})
+    text = embed(["a photo of a " + s for s in sentences])
+    scores = text @ pictures.T  # [S, N]
+    right = np.array([own == s for s in sentences])
+    middle, sigma = null_scores(background.astype(np.float32), text)
+    z = (scores - middle[:, None]) / sigma[:, None]
+    choose, judge = slice(0, None, 2), slice(1, None, 2)
+    zs, fixed = np.arange(0.0, 12.01, 0.1), np.arange(-0.2, 0.9, 0.01)
+    cut, flat = best_cut(z[choose], right[choose], zs), best_cut(scores[choose], right[choose], fixed)
+
+    def judged(values: np.ndarray, at: float) -> dict[str, float]:
+        precision, recall, both = f1(values[judge] >= at, right[judge])
+        return {"precision": percent(precision), "recall": percent(recall), "f1": percent(both)}
+
+    return {
+        "sentences": len(sentences), "pictures": len(pictures),
+        "z": cut["cut"], **judged(z, cut["cut"]), "chosen_on": cut,
+        "fixed_threshold": flat["cut"], "fixed": judged(scores, flat["cut"]),
+    }  # fmt: skip
+
+
+def token_figures(tokens: np.ndarray) -> dict[str, float]:
+    whole, scale = quantise(tokens)
+    back = whole.astype(np.float32) * scale[..., None].astype(np.float32)
+    cosine = (back * tokens).sum(-1) / np.linalg.norm(back, axis=-1) / np.linalg.norm(tokens, axis=-1)
+    return {"stored_median": round(float(np.median(cosine)), 5), "stored_worst": round(float(cosine.min()), 5)}
+
+
+def against_full(options: Options, shipped: dict[str, float], captions: list[str]) -> dict[str, float]:
+    """The same retrieval with the float32 graphs the exporter left in the cache folder."""
+    image, text = options.cache / "image-full.onnx", options.cache / "text-full.onnx"
+    full = retrieval(see(session(image), options, "flickr8k").vectors, text_vectors(session(text), captions, tokenizer()))
+    return {"text_to_image_r10": full["text_to_image_r10"],
+            "loss_r10": round(full["text_to_image_r10"] - shipped["text_to_image_r10"], 2),
+            "loss_r1": round(full["text_to_image_r1"] - shipped["text_to_image_r1"], 2)}  # fmt: skip
+
+
+def evaluate(options: Options) -> dict[str, object]:
+    run = session(options.onnx / "podium-image.onnx")
+    speak, words = session(options.onnx / "podium-text.onnx"), tokenizer()
+
+    def embed(texts: list[str]) -> np.ndarray:
+        return text_vectors(speak, texts, words)
+
+    sets = ["flickr8k", "vocabulary", "scenes", "weather", "styles", "objects", "groceries", "documents"]
+    base = {name: see(run, options, name) for name in sets}
+    texts = [c for row in base["flickr8k"].rows for c in row.captions]
+    captions = embed(texts)
+    background = np.fromfile(options.onnx / "podium-background.f16", "<f2").reshape(-1, 512)
+    shipped = retrieval(base["flickr8k"].vectors, captions)
+    synsets, first = imagenet_synsets(), [names[0] for names in imagenet_names()]
+    right = np.array([synsets.index(row.labels["synset"]) for row in base["vocabulary"].rows])
+    return {
+        "flickr8k_val": shipped,
+        "vocabulary": naming(base["vocabulary"].vectors, named(embed, first), right),
+        "vocabulary_one_sentence": naming(base["vocabulary"].vectors, embed([f"a photo of a {name}" for name in first]), right),
+        "by_class_name": {
+            **{name: by_name(base[name], embed, "topic") for name in ("scenes", "weather", "objects", "groceries")},
+            "styles": by_name(base["styles"], embed, "style"),
+            "styles_subject": by_name(base["styles"], embed, "topic"),
+        },
+        "steadiness": steadiness(run, options, base["flickr8k"], captions),
+        "fade": fade(base, embed, background),
+        "tokens": token_figures(base["flickr8k"].tokens[:200]),
+        "float32": against_full(options, shipped, texts),
+        "export": json.loads((options.cache / "export.json").read_text()),
+        "bytes": {p.name: p.stat().st_size for p in sorted(options.onnx.iterdir())},
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--cache", type=Path, required=True)
+    options = Options(**vars(parser.parse_args()))
+    text = json.dumps(evaluate(options), indent=2) + "\n"
+    options.out.write_text(text)
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""Readers of the picture sets: a folder of zips, each with `NNNNN.webp` files and a `labels.csv`.
+
+The photographs stay where they are; nothing here writes them anywhere.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from models.pictures import normalise, squash, upright_rgb
+
+# `vocabulary` is for measuring only: no picture of it is ever trained on.
+EVALUATION_ONLY = ("vocabulary",)
+SETS = (
+    "flickr8k", "vocabulary", "objects", "scenes", "styles", "weather",
+    "groceries", "counts", "clean", "documents", "hires", "faces_age",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """One picture and what its set says about it."""
+
+    file: str
+    split: str
+    labels: dict[str, str]
+
+    @property
+    def captions(self) -> list[str]:
+        return [text.strip() for key, text in self.labels.items() if key.startswith("caption") and text.strip()]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return json.loads(self.labels["counts"])
+
+
+@dataclass
+class PictureSet:
+    """A zip of pictures."""
+
+    folder: Path
+    name: str
+
+    @property
+    def path(self) -> Path:
+        return self.folder / f"{self.name}.zip"
+
+    def rows(self, split: str | None = None) -> list[Row]:
+        with zipfile.ZipFile(self.path) as archive, archive.open("labels.csv") as raw:
+            table = list(csv.DictReader(io.TextIOWrapper(raw, encoding="utf-8")))
+        rows = [Row(r.pop("file"), r.pop("split"), r) for r in table]
+        return [r for r in rows if split is None or r.split == split]
+
+    def pictures(self, rows: list[Row]) -> Iterator[Image.Image]:
+        with zipfile.ZipFile(self.path) as archive:
+            for row in rows:
+                yield upright_rgb(Image.open(io.BytesIO(archive.read(row.file))))
+
+
+def change(picture: Image.Image, how: str) -> Image.Image:
+    """Changes that leave the content as it is; used to widen training and to measure how steady scores are."""
+    if how == "none":
+        return picture
+    if how == "flip":
+        return ImageOps.mirror(picture)
+    if how == "crop":
+        dx, dy = round(picture.width * 0.025), round(picture.height * 0.025)
+        return picture.crop((dx, dy, picture.width - dx, picture.height - dy))
+    if how == "jpeg":
+        buffer = io.BytesIO()
+        picture.save(buffer, "JPEG", quality=70)
+        return Image.open(buffer).convert("RGB")
+    raise ValueError(how)
+
+
+def batches(pictures: PictureSet, rows: list[Row], size: int = 32, how: str = "none") -> Iterator[np.ndarray]:
+    """float32 [size, 3, 224, 224] in the order of `rows`; decoding runs beside the tower."""
+
+    def load(part: list[Row]) -> np.ndarray:
+        return np.stack([normalise(squash(change(p, how))) for p in pictures.pictures(part)])
+
+    parts = [rows[i : i + size] for i in range(0, len(rows), size)]
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(load, parts[0]) if parts else None
+        for part in [*parts[1:], None]:
+            assert waiting is not None
+            ready = waiting.result()
+            waiting = pool.submit(load, part) if part is not None else None
+            yield ready
