@@ -19,7 +19,11 @@ export interface FileAnswer {
   readonly bytes: { readonly start: number; readonly end: number } | null
 }
 
-const NOT_FOUND: FileAnswer = { status: 404, headers: { 'Content-Length': '0', 'Cache-Control': 'no-store' }, bytes: null }
+const NOT_FOUND: FileAnswer = {
+  status: 404,
+  headers: { 'Content-Length': '0', 'Cache-Control': 'no-store' },
+  bytes: null,
+}
 
 export async function answerFile(question: FileQuestion): Promise<FileAnswer> {
   const facts = await stat(question.file).catch(() => null)
@@ -31,7 +35,11 @@ export async function answerFile(question: FileQuestion): Promise<FileAnswer> {
   if (matchesTag(question.ifNoneMatch, tag)) return { status: 304, headers, bytes: null }
   const range = question.range === null ? 'whole' : parseRange(question.range, facts.size)
   if (range === 'unsatisfiable') {
-    return { status: 416, headers: { 'Content-Range': `bytes */${String(facts.size)}`, 'Content-Length': '0' }, bytes: null }
+    return {
+      status: 416,
+      headers: { 'Content-Range': `bytes */${String(facts.size)}`, 'Content-Length': '0' },
+      bytes: null,
+    }
   }
   const described = { ...headers, 'Content-Type': question.contentType, 'Accept-Ranges': 'bytes' }
   if (range === 'whole') {

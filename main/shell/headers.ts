@@ -12,9 +12,7 @@ export function contentSecurityPolicy(sources: PageSources): string {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    // Rows are placed by style attributes; a style block or file from elsewhere stays refused.
-    "style-src-attr 'unsafe-inline'",
-    ["img-src 'self' data: blob:", ...sources.pictures].join(' '),
+    ["img-src 'self'", ...sources.pictures].join(' '),
     ["connect-src 'self'", ...sources.connect].join(' '),
     "font-src 'self'",
     "base-uri 'none'",

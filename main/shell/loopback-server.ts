@@ -100,7 +100,12 @@ async function answer(
     // The token leaves the address bar and the history either way.
     const cookie = request.method === 'GET' ? sessions.redeem(token) : null
     if (cookie !== null) {
-      response.writeHead(303, { ...securityHeaders(PICTURE_POLICY), Location: '/', 'Set-Cookie': cookie, 'Cache-Control': 'no-store' })
+      response.writeHead(303, {
+        ...securityHeaders(PICTURE_POLICY),
+        Location: '/',
+        'Set-Cookie': cookie,
+        'Cache-Control': 'no-store',
+      })
       response.end()
       return
     }
@@ -174,9 +179,11 @@ function checkSocket(request: IncomingMessage, sessions: Sessions, port: number,
 function factsOf(request: IncomingMessage, isSocket: boolean): RequestFacts {
   const { headers } = request
   const fetchSite = headers['sec-fetch-site']
+  // Node keeps the first of several Host lines silently; which one counts must not be a question.
+  const hosts = request.headersDistinct['host'] ?? []
   return {
     method: request.method ?? '',
-    host: headers.host,
+    host: hosts.length === 1 ? hosts[0] : undefined,
     origin: headers.origin,
     fetchSite: Array.isArray(fetchSite) ? fetchSite.join() : fetchSite,
     isSocket,
