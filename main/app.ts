@@ -79,7 +79,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   )
   const ranking = new Ranking({ library, inference, manifest })
   const watcher = options.watch ? createWatcher() : null
-  const indexer = createIndexer({ library, inference, watcher, modelId: manifest.id, emit })
+  const indexer = createIndexer({
+    library,
+    inference,
+    watcher,
+    model: { id: manifest.id, dimension: manifest.vector.dimension },
+    emit,
+  })
   const assets = createAssets({ library, inference, thumbnailFolder })
 
   const app = {

@@ -27,11 +27,11 @@ export function createContents(database: Database): Contents {
     on conflict (content_hash) do update set format = excluded.format, width = excluded.width, height = excluded.height,
       taken_at = excluded.taken_at, taken_offset_min = excluded.taken_offset_min, latitude = excluded.latitude,
       longitude = excluded.longitude, camera = excluded.camera, damaged = excluded.damaged`)
-  const complete = database.prepare<[string, string], { one: number }>(`select 1 as one from contents c
+  const complete = database.prepare<[string, string, string], { one: number }>(`select 1 as one from contents c
     join measures m on m.content_hash = c.content_hash
-    join vectors v on v.content_hash = c.content_hash and v.model_id = ?2
-    join tokens t on t.content_hash = c.content_hash and t.model_id = ?2
-    where c.content_hash = ?1`)
+    join vectors v on v.content_hash = c.content_hash and v.model_id = ?
+    join tokens t on t.content_hash = c.content_hash and t.model_id = ?
+    where c.content_hash = ?`)
   return {
     put: (hash, facts) => {
       upsert.run(
@@ -39,6 +39,6 @@ export function createContents(database: Database): Contents {
         facts.latitude, facts.longitude, facts.camera, facts.damaged ? 1 : 0,
       )
     },
-    complete: (hash, modelId) => complete.get(hash, modelId) !== undefined,
+    complete: (hash, modelId) => complete.get(modelId, modelId, hash) !== undefined,
   }
 }

@@ -80,8 +80,14 @@ function lifecycle(
     revision: () => counters.value('revision'),
     epoch: () => counters.value('epoch'),
     integrity: () => {
-      const rows = database.pragma('integrity_check') as { integrity_check: string }[]
-      return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok')
+      try {
+        const rows = database.pragma('integrity_check') as { integrity_check: string }[]
+        return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok')
+      } catch (error) {
+        // Too broken to be checked is broken.
+        if (error instanceof Database.SqliteError) return [error.message]
+        throw error
+      }
     },
     // Nested calls join the transaction around them.
     transaction: (work) => (database.inTransaction ? work() : database.transaction(work).immediate()),

@@ -66,6 +66,8 @@ export interface Photos {
   /** The file is back: nothing is computed again. */
   setPresent(photoIds: readonly number[]): void
   setState(photoId: number, state: PhotoState, contentHash: string | null): void
+  /** The result of reading `photo`; false, and nothing written, where its file changed or its row went meanwhile. */
+  settle(photo: WaitingPhoto, state: PhotoState, contentHash: string | null): boolean
   /** Photos to read, in id order after `afterId`, of folders that can be read. */
   waiting(afterId: number, limit: number): WaitingPhoto[]
   /** A missing photo with these bytes: what was renamed or moved. */
@@ -90,6 +92,8 @@ export function createPhotos(database: Database, counters: Counters): Photos {
   const change = database.prepare("update photos set size = ?, mtime_ms = ?, state = 'found', missing_since = null, revision = ? where id = ?")
   const missing = database.prepare('update photos set missing_since = ?, revision = ? where id = ?')
   const state = database.prepare('update photos set state = ?, content_hash = coalesce(?, content_hash), revision = ? where id = ?')
+  const settle = database.prepare(`update photos set state = ?, content_hash = coalesce(?, content_hash), revision = ?
+    where id = ? and size = ? and mtime_ms = ?`)
   const relocate = database.prepare(
     'update photos set folder_id = ?, relative_path = ?, size = ?, mtime_ms = ?, missing_since = null, revision = ? where id = ?',
   )
@@ -119,6 +123,8 @@ export function createPhotos(database: Database, counters: Counters): Photos {
     setState: (photoId, next, contentHash) => {
       state.run(next, contentHash, counters.next('revision'), photoId)
     },
+    settle: (photo, next, contentHash) =>
+      settle.run(next, contentHash, counters.next('revision'), photo.photoId, photo.size, photo.mtimeMs).changes > 0,
     move: (photoId, folderId, relativePath, facts) => {
       relocate.run(folderId, relativePath, facts.size, facts.mtimeMs, counters.next('revision'), photoId)
     },
@@ -222,7 +228,7 @@ interface WaitingRow {
   readonly folder_path: string
 }
 
-interface DetailRow extends Omit<WaitingRow, never>, MeasureValues {
+interface DetailRow extends WaitingRow, MeasureValues {
   readonly unreachable_since: number | null
   readonly format: string | null
   readonly width: number | null

@@ -10,7 +10,7 @@ export function createTokens(database: Database): Tokens {
   const upsert = database.prepare(`insert into tokens (content_hash, model_id, tokens) values (?, ?, ?)
     on conflict (model_id, content_hash) do update set tokens = excluded.tokens`)
   const one = database.prepare<[string, string], { tokens: Buffer }>(
-    'select tokens from tokens where model_id = ?2 and content_hash = ?1',
+    'select tokens from tokens where content_hash = ? and model_id = ?',
   )
   return {
     put: (hash, modelId, tokens) => {

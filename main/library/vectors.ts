@@ -35,8 +35,8 @@ export function createVectors(database: Database): Vectors {
   const after = database.prepare<[number, string, number], VectorRow>(
     'select id, content_hash, vector from vectors where id > ? and model_id = ? and length(vector) = 2 * dimension order by id limit ?',
   )
-  const misfits = database.prepare<[string, number], { content_hash: string }>(
-    'delete from vectors where model_id = ?1 and (dimension <> ?2 or length(vector) <> 2 * ?2) returning content_hash',
+  const misfits = database.prepare<[{ modelId: string; dimension: number }], { content_hash: string }>(
+    'delete from vectors where model_id = @modelId and (dimension <> @dimension or length(vector) <> 2 * @dimension) returning content_hash',
   )
   return {
     put: (hash, modelId, vector) => {
@@ -59,6 +59,6 @@ export function createVectors(database: Database): Vectors {
         last = end.id
       }
     },
-    dropMisfits: (modelId, dimension) => misfits.all(modelId, dimension).map((row) => row.content_hash),
+    dropMisfits: (modelId, dimension) => misfits.all({ modelId, dimension }).map((row) => row.content_hash),
   }
 }

@@ -54,8 +54,8 @@ function radixSort(scores: Float64Array, start: Int32Array, ascending: boolean):
     high[index] = (ascending ? flipHigh : ~flipHigh) >>> 0
     low[index] = (ascending ? flipLow : ~flipLow) >>> 0
   }
-  let from = start
-  let to = new Int32Array(count)
+  let from: Int32Array = start
+  let to: Int32Array = new Int32Array(count)
   for (const [keys, shift] of [[low, 0], [low, 16], [high, 0], [high, 16]] as const) {
     const offsets = new Int32Array(65_537)
     for (const index of from) offsets[(((keys[index] ?? 0) >>> shift) & 0xffff) + 1]! += 1

@@ -1,0 +1,93 @@
+/** Inference without pixels: a vector made from the bytes, so that equal files are equal and tests need no model. */
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { AppError } from '../../main/contract/errors.ts'
+import type { AnalyseResult, Inference, MatrixBlock, PhotoToAnalyse } from '../../main/inference/api.ts'
+
+export const FAKE_DIMENSION = 8
+
+export interface FakeInference extends Inference {
+  /** Paths analysed, in order. */
+  readonly analysed: string[]
+  /** Refuses to work until set to null. */
+  unavailable: AppError | null
+  modelId: string
+  /** Awaited before each batch: a test holds work here. */
+  gate: () => Promise<void>
+}
+
+/** Files whose text holds "bad" cannot be decoded, "poison" kill the process, "busy" fail for a while. */
+export function createFakeInference(modelId = 'fake-1'): FakeInference {
+  let matrix = new Float32Array(0)
+  const fake: FakeInference = {
+    analysed: [],
+    unavailable: null,
+    modelId,
+    gate: () => Promise.resolve(),
+    ready: () => {
+      if (fake.unavailable !== null) return Promise.reject(fake.unavailable)
+      return Promise.resolve({ pid: 1, modelId: fake.modelId, device: 'cpu' })
+    },
+    async analyse(photos) {
+      if (fake.unavailable !== null) throw fake.unavailable
+      await fake.gate()
+      return Promise.all(photos.map((photo) => analyse(photo, fake.modelId, fake.analysed)))
+    },
+    encode: (texts) =>
+      Promise.resolve({
+        vectors: Float32Array.from(texts.flatMap((text) => [...vectorOf(text)])),
+        dimension: FAKE_DIMENSION,
+        truncated: texts.map(() => false),
+      }),
+    feedMatrix: (block: MatrixBlock) => {
+      const rows = Float32Array.from(new Float16Array(block.vectors.slice().buffer))
+      const kept = block.reset ? new Float32Array(0) : matrix.subarray(0, block.firstRow * FAKE_DIMENSION)
+      matrix = Float32Array.of(...kept, ...rows)
+      return Promise.resolve()
+    },
+    similarity: (text) => {
+      const query = vectorOf(text)
+      const rows = matrix.length / FAKE_DIMENSION
+      const scores = Float32Array.from({ length: rows }, (_, row) => {
+        let sum = 0
+        for (let i = 0; i < FAKE_DIMENSION; i++) sum += query[i]! * matrix[row * FAKE_DIMENSION + i]!
+        return sum
+      })
+      return Promise.resolve({ scores, background: Float32Array.of(-0.1, 0, 0.1), truncated: false })
+    },
+    preview: () => Promise.reject(new AppError('not-available', 'The fake makes no previews.')),
+    selfTest: () => Promise.resolve({ passed: true, device: 'cpu', worstCosine: 1, message: 'The fake agrees with itself.' }),
+    close: () => Promise.resolve(),
+  }
+  return fake
+}
+
+async function analyse({ path, contentHash }: PhotoToAnalyse, modelId: string, analysed: string[]): Promise<AnalyseResult> {
+  analysed.push(path)
+  const text = await readFile(path, 'utf8')
+  const failed = { ok: false, contentHash, stage: 'decode' } as const
+  if (text.includes('poison')) return { ...failed, kind: 'killed-inference', message: 'It ended the process twice.', transient: false }
+  if (text.includes('bad')) return { ...failed, kind: 'damaged', message: 'Not a picture.', transient: false }
+  if (text.includes('busy')) return { ...failed, kind: 'busy', message: 'Try later.', transient: true }
+  const vector = vectorOf(text)
+  const [red = 0, green = 0, blue = 0] = vector
+  return {
+    ok: true,
+    contentHash,
+    modelId,
+    facts: {
+      format: 'jpeg', width: 40, height: 30, takenAt: '2020-01-02T03:04:05', takenOffsetMinutes: null,
+      latitude: null, longitude: null, camera: null, damaged: false,
+    },
+    measures: { version: 1, sharpness: 50 * (1 + red), noise: 0, brightness: 50 * (1 + green), contrast: 50 * (1 + blue), clipping: 0, colourfulness: 10, warmth: 0 },
+    vector,
+    tokens: Uint8Array.of(1, 2, 3),
+  }
+}
+
+function vectorOf(text: string): Float32Array {
+  const bytes = createHash('sha256').update(text).digest().subarray(0, FAKE_DIMENSION)
+  const raw = Float32Array.from(bytes, (byte) => byte / 127.5 - 1)
+  const length = Math.hypot(...raw)
+  return raw.map((value) => value / length)
+}
