@@ -1,0 +1,101 @@
+/** Every key and what it does, once: the handlers read this table, and so does the sheet that `?` opens. */
+
+export type Command =
+  | 'focusQuery'
+  | 'showKeys'
+  | 'toggleInfo'
+  | 'toggleFolders'
+  | 'reverse'
+  | 'left'
+  | 'right'
+  | 'up'
+  | 'down'
+  | 'first'
+  | 'last'
+  | 'pageUp'
+  | 'pageDown'
+  | 'open'
+  | 'leaveQuery'
+  | 'ask'
+  | 'next'
+  | 'previous'
+  | 'zoom'
+  | 'close'
+
+/** Where a key counts: in any part of the window, or only while that part has the focus. */
+export type Place = 'anywhere' | 'query' | 'grid' | 'viewer'
+
+export interface Binding {
+  readonly command: Command
+  readonly place: Place
+  /** As written by `keyName`: `Ctrl+f`, `ArrowLeft`, `?`. On a Mac, Ctrl stands for the command key. */
+  readonly keys: readonly string[]
+}
+
+export const BINDINGS: readonly Binding[] = [
+  { command: 'focusQuery', place: 'anywhere', keys: ['/', 'Ctrl+f'] },
+  { command: 'toggleInfo', place: 'anywhere', keys: ['i'] },
+  { command: 'toggleFolders', place: 'anywhere', keys: ['h'] },
+  { command: 'reverse', place: 'anywhere', keys: ['o'] },
+  { command: 'showKeys', place: 'anywhere', keys: ['?'] },
+  { command: 'ask', place: 'query', keys: ['Enter'] },
+  { command: 'leaveQuery', place: 'query', keys: ['Escape', 'ArrowDown'] },
+  { command: 'left', place: 'grid', keys: ['ArrowLeft'] },
+  { command: 'right', place: 'grid', keys: ['ArrowRight'] },
+  { command: 'up', place: 'grid', keys: ['ArrowUp'] },
+  { command: 'down', place: 'grid', keys: ['ArrowDown'] },
+  { command: 'first', place: 'grid', keys: ['Home'] },
+  { command: 'last', place: 'grid', keys: ['End'] },
+  { command: 'pageUp', place: 'grid', keys: ['PageUp'] },
+  { command: 'pageDown', place: 'grid', keys: ['PageDown'] },
+  { command: 'open', place: 'grid', keys: ['Enter', 'Space', 'e'] },
+  { command: 'next', place: 'viewer', keys: ['ArrowRight', 'ArrowDown', 'PageDown'] },
+  { command: 'previous', place: 'viewer', keys: ['ArrowLeft', 'ArrowUp', 'PageUp'] },
+  { command: 'first', place: 'viewer', keys: ['Home'] },
+  { command: 'last', place: 'viewer', keys: ['End'] },
+  { command: 'zoom', place: 'viewer', keys: ['z', 'Space'] },
+  { command: 'toggleInfo', place: 'viewer', keys: ['i'] },
+  { command: 'close', place: 'viewer', keys: ['Escape', 'g', 'Enter'] },
+]
+
+export interface KeyPress {
+  readonly key: string
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly altKey: boolean
+  readonly shiftKey: boolean
+  readonly isComposing: boolean
+}
+
+/**
+ * The command of a key press in a place, or null. Keys that type a character never fire while `typing` in a text
+ * field; nor does any key while an input method is composing.
+ */
+export function commandOf(press: KeyPress, place: Place, typing: boolean): Command | null {
+  if (press.isComposing) return null
+  const name = keyName(press)
+  if (name === null) return null
+  if (typing && isCharacter(name)) return null
+  return BINDINGS.find((binding) => binding.place === place && binding.keys.includes(name))?.command ?? null
+}
+
+/** One spelling per key: letters in lower case, Shift only where it does not already change the character. */
+export function keyName(press: KeyPress): string | null {
+  if (press.altKey) return null
+  const key = press.key === ' ' ? 'Space' : press.key
+  const modifier = press.ctrlKey || press.metaKey ? 'Ctrl+' : ''
+  if (key.length > 1) return `${modifier}${press.shiftKey ? 'Shift+' : ''}${key}`
+  // A letter with Shift is a key of its own; "?" needs Shift on some keyboards and is the same key on all.
+  const shifted = press.shiftKey && key.toLowerCase() !== key.toUpperCase()
+  return `${modifier}${shifted ? 'Shift+' : ''}${key.toLowerCase()}`
+}
+
+export function isTextField(element: EventTarget | null): boolean {
+  if (!(element instanceof HTMLElement)) return false
+  if (element.isContentEditable || element instanceof HTMLTextAreaElement) return true
+  return element instanceof HTMLInputElement && !['button', 'checkbox', 'radio', 'range'].includes(element.type)
+}
+
+function isCharacter(name: string): boolean {
+  return name.length === 1 || name === 'Space' || name.startsWith('Shift+') || name === 'Home' || name === 'End'
+}

@@ -1,0 +1,69 @@
+/** Builds the page: wire, state, texts; and connects what changes to what must be read again. */
+import { mount } from 'svelte'
+import App from './App.svelte'
+import { pickConnector } from './connect.ts'
+import { pickMessages } from './messages/pick.ts'
+import { Connection } from './state/connection.svelte.ts'
+import { Details } from './state/details.svelte.ts'
+import { createErrands } from './state/errands.ts'
+import { Indexing } from './state/indexing.svelte.ts'
+import { Library } from './state/library.svelte.ts'
+import type { Page } from './state/page.ts'
+import { Panels } from './state/panels.svelte.ts'
+import { Ranking } from './state/ranking.svelte.ts'
+import { Recents } from './state/recents.svelte.ts'
+
+const connector = pickConnector(window)
+const page = buildPage()
+const target = document.getElementById('page')
+if (target !== null) mount(App, { target, props: { page } })
+void page.connection.run(new AbortController().signal)
+
+function buildPage(): Page {
+  const text = pickMessages(navigator.languages)
+  const connection = new Connection(connector)
+  const { client } = connection
+  const library = new Library(client)
+  const indexing = new Indexing(client)
+  const recents = new Recents(storageOf(window))
+  const ranking = new Ranking(client, (sentence) => {
+    recents.add(sentence)
+  })
+  const details = new Details(client)
+  const panels = new Panels()
+  const errands = createErrands({ text, library, ranking, indexing, panels })
+
+  connection.onOpen(() => {
+    void library.refresh()
+    void indexing.refresh()
+    void ranking.reopen()
+  })
+  connection.onEvent((event) => {
+    switch (event.kind) {
+      case 'folders.changed':
+        void library.refresh()
+        ranking.changed()
+        break
+      case 'photos.changed':
+        void library.refresh()
+        ranking.changed()
+        break
+      case 'indexing.changed':
+        indexing.status = event.status
+        break
+      case 'models.changed':
+        ranking.changed()
+        break
+    }
+  })
+  return { text, assets: connector.assets, connection, library, ranking, indexing, details, panels, recents, errands }
+}
+
+/** Some browsers refuse storage to local pages by throwing at the mere mention. */
+function storageOf(page: Window): Storage | null {
+  try {
+    return page.localStorage
+  } catch {
+    return null
+  }
+}

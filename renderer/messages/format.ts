@@ -1,0 +1,64 @@
+/** Numbers, dates and plurals by the platform's formatter, for one locale. */
+export interface Format {
+  number(value: number, digits?: number): string
+  /** A wall-clock time `YYYY-MM-DDTHH:MM:SS` as a day; null for what is not one. */
+  day(wallClock: string): string | null
+  dayAndTime(wallClock: string): string | null
+  bytes(value: number): string
+  plural(count: number, forms: PluralForms): string
+  ordinal(count: number, forms: PluralForms): string
+  list(items: readonly string[]): string
+}
+
+/** Only the categories a language uses need to be given; `other` always. `#` stands for the number. */
+export type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string }
+
+const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+
+export function createFormat(locale: string): Format {
+  const cardinals = new Intl.PluralRules(locale)
+  const ordinals = new Intl.PluralRules(locale, { type: 'ordinal' })
+  const numbers = [0, 1, 2, 3, 4, 5].map(
+    (digits) => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+  )
+  // Wall-clock times carry no zone: they are read and written in one and the same, so none can shift them.
+  const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+  const daysAndTimes = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: 'UTC',
+  })
+  const lists = new Intl.ListFormat(locale)
+  const units = BYTE_UNITS.map((unit) => {
+    const fraction = unit === 'byte' || unit === 'kilobyte' ? 0 : 1
+    return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: fraction })
+  })
+  const number = (value: number, digits = 0): string => (numbers[digits] ?? numbers[0])?.format(value) ?? String(value)
+  const fill = (count: number, form: string): string => form.replaceAll('#', number(count))
+  return {
+    number,
+    day: (wallClock) => {
+      const date = parse(wallClock)
+      return date === null ? null : days.format(date)
+    },
+    dayAndTime: (wallClock) => {
+      const date = parse(wallClock)
+      return date === null ? null : daysAndTimes.format(date)
+    },
+    bytes: (value) => {
+      const power = Math.min(BYTE_UNITS.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)))
+      return units[power]?.format(value / 1000 ** power) ?? String(value)
+    },
+    plural: (count, forms) => fill(count, forms[cardinals.select(count)] ?? forms.other),
+    ordinal: (count, forms) => fill(count, forms[ordinals.select(count)] ?? forms.other),
+    list: (items) => lists.format(items),
+  }
+}
+
+function parse(wallClock: string): Date | null {
+  const date = new Date(`${wallClock.slice(0, 19)}Z`)
+  return Number.isNaN(date.getTime()) ? null : date
+}

@@ -1,0 +1,64 @@
+/** Data of an order turned into the catalogue's sentences: what it is, why a photo stands there, what went wrong. */
+import type { Explanation, RankHeader, Reading } from '../../main/contract/ranking.ts'
+import type { Failure } from '../state/failure.ts'
+import type { Row } from '../state/order.svelte.ts'
+import type { Messages } from './en.ts'
+
+/** Order and direction: "Most colourful first". Turning an order round turns its words round. */
+export function orderWords(text: Messages, header: RankHeader): string {
+  const { reading, reversed } = header
+  const sentence = header.sentence.trim()
+  switch (reading.kind) {
+    case 'measured': {
+      const highFirst = (reading.direction === 'descending') !== reversed
+      return highFirst ? text.axes[reading.axis].highFirst : text.axes[reading.axis].lowFirst
+    }
+    case 'adapter':
+      return reversed ? text.header.learnedLast(sentence) : text.header.learnedFirst(sentence)
+    case 'similarity':
+      return reversed ? text.header.unlikeFirst(sentence) : text.header.likeFirst(sentence)
+  }
+}
+
+/** The second key, in words; among equal dates only the name is left. */
+export function secondKeyWords(text: Messages, reading: Reading): string {
+  return reading.kind === 'measured' && reading.axis === 'date' ? text.header.thenByName : text.header.thenByDate
+}
+
+/** Engine names, with the measured fact where a sentence can mean more than one. */
+export function readingWords(text: Messages, reading: Reading, all: readonly Reading[]): string {
+  const measured = all.filter((other) => other.kind === 'measured').length
+  return reading.kind === 'measured' && measured > 1
+    ? text.axes[reading.axis].name
+    : text.header.engines[reading.kind]
+}
+
+/** What stands at the left foot of a tile: the fact, or for a model's order the share of photos up to here. */
+export function valueWords(text: Messages, reading: Reading, row: Row, scored: number): string | null {
+  if (row.score === null) return null
+  if (reading.kind !== 'measured') return text.grid.top(topShare(row.position, scored))
+  return reading.axis === 'date' ? null : text.measure(reading.axis, row.score)
+}
+
+/** Per cent of the scored photos that end with this position; the first of many is in the top 1 %. */
+export function topShare(position: number, scored: number): number {
+  return Math.min(100, Math.max(1, Math.ceil((100 * (position + 1)) / Math.max(1, scored))))
+}
+
+/** The reason of a row, from an explanation of any row of the same order: the median is the same for all. */
+export function reasonWords(text: Messages, row: Row, sample: Explanation, total: number): string {
+  const { reason } = sample
+  if (reason.kind === 'unscored') {
+    return reason.why === 'waiting' ? text.reason.waiting : text.reason.notMeasured
+  }
+  if (row.score === null) return text.reason.waiting
+  if (reason.kind === 'similarity') return text.reason.similarity(row.score, reason.typical, row.position, total)
+  if (reason.axis !== 'date') return text.reason.measured(reason.axis, row.score, reason.median, row.position, total)
+  return row.takenAt === null
+    ? text.reason.noDate(row.position, total)
+    : text.reason.taken(text.day(row.takenAt), row.position, total)
+}
+
+export function failureWords(text: Messages, failure: Failure): string {
+  return failure.message ?? text.errors[failure.code]
+}

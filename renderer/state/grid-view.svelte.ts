@@ -1,0 +1,217 @@
+/** Where the reader stands in the order: geometry of the rows, what is on screen, and moves from place to place. */
+import {
+  layoutGrid,
+  offsetOf,
+  positionAt,
+  rowOf,
+  rowTiles,
+  suitableRowHeight,
+  verticalNeighbour,
+  visibleRows,
+  type GridLayout,
+  type TileBox,
+} from '../grid-layout.ts'
+import type { Command } from '../keys.ts'
+import type { Order, Row } from './order.svelte.ts'
+import type { Ranking } from './ranking.svelte.ts'
+
+const GAP_PX = 5
+const BREAK_PX = 36
+/** Rows drawn beyond the edges, so that a quick scroll meets pictures. */
+const BEYOND_PX = 400
+/** Room above and below a row brought into view, for its focus ring. */
+const RING_PX = 6
+
+export interface PlacedTile extends TileBox {
+  readonly row: Row | null
+  readonly tied: boolean
+  /** 1-based row and column for assistive technology. */
+  readonly ariaRow: number
+  readonly ariaColumn: number
+}
+
+/** A bracket under near-equal neighbours; open where the band goes on in the row before or after. */
+export interface TieBracket {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly opens: boolean
+  readonly closes: boolean
+}
+
+export class GridView {
+  width = $state(0)
+  height = $state(0)
+  scrollTop = $state(0)
+  readonly #ranking: Ranking
+  readonly layout: GridLayout = $derived.by(() => this.#layOut())
+  readonly tiles: readonly PlacedTile[] = $derived.by(() => this.#tilesBetween(-BEYOND_PX, BEYOND_PX))
+  readonly brackets: readonly TieBracket[] = $derived.by(() => bracketsOf(this.tiles, this.#ranking.order?.fadesAt ?? null))
+  /** First and last position on screen. */
+  readonly seen = $derived.by(() => {
+    const { first, last } = visibleRows(this.layout, this.scrollTop, this.scrollTop + this.height)
+    return { first: this.layout.starts[first] ?? 0, last: (this.layout.starts[last + 1] ?? 1) - 1 }
+  })
+  #scroller: HTMLElement | null = null
+  #focusTile: () => void = () => undefined
+
+  constructor(ranking: Ranking) {
+    this.#ranking = ranking
+  }
+
+  attach(scroller: HTMLElement): () => void {
+    this.#scroller = scroller
+    return () => {
+      this.#scroller = null
+    }
+  }
+
+  /** The grid puts the keyboard on the tile in focus; the query bar and the viewer ask for it. */
+  onFocusTile(listener: () => void): () => void {
+    this.#focusTile = listener
+    return () => {
+      this.#focusTile = () => undefined
+    }
+  }
+
+  focusTile(): void {
+    this.#focusTile()
+  }
+
+  rowTop(position: number): number {
+    return this.layout.tops[rowOf(this.layout, position)] ?? 0
+  }
+
+  scrollTo(top: number): void {
+    const limit = Math.max(0, this.layout.height - this.height)
+    this.scrollTop = Math.max(0, Math.min(limit, top))
+    if (this.#scroller !== null) this.#scroller.scrollTop = this.scrollTop
+  }
+
+  /** Moves as little as shows the whole row. */
+  reveal(position: number): void {
+    const row = rowOf(this.layout, position)
+    const top = (this.layout.tops[row] ?? 0) - RING_PX
+    const bottom = top + (this.layout.heights[row] ?? 0) + 2 * RING_PX
+    if (top < this.scrollTop) this.scrollTo(top)
+    else if (bottom > this.scrollTop + this.height) this.scrollTo(bottom - this.height)
+  }
+
+  /** Where a movement key leads from a position; the position itself for other commands. */
+  target(command: Command, position: number): number {
+    const last = Math.max(0, this.layout.options.aspects.length - 1)
+    const screenRows = Math.max(1, Math.floor(this.height / (this.layout.options.rowHeight + GAP_PX)) - 1)
+    switch (command) {
+      case 'left':
+      case 'previous':
+        return Math.max(0, position - 1)
+      case 'right':
+      case 'next':
+        return Math.min(last, position + 1)
+      case 'up':
+        return verticalNeighbour(this.layout, position, -1)
+      case 'down':
+        return verticalNeighbour(this.layout, position, 1)
+      case 'pageUp':
+        return verticalNeighbour(this.layout, position, -screenRows)
+      case 'pageDown':
+        return verticalNeighbour(this.layout, position, screenRows)
+      case 'first':
+        return 0
+      case 'last':
+        return last
+      default:
+        return position
+    }
+  }
+
+  /** Keeps what is on screen in place when rows change under it: a resize, or a renewed order. */
+  follow(former: GridLayout, from: number, to: number): void {
+    if (former === this.layout) return
+    this.scrollTo(offsetOf(this.layout, to) + this.scrollTop - offsetOf(former, from))
+  }
+
+  /** Position at a share of the whole grid's height, for the rail. */
+  positionAt(share: number): number {
+    return positionAt(this.layout, share * this.layout.height)
+  }
+
+  shareOf(position: number): number {
+    return this.layout.height === 0 ? 0 : offsetOf(this.layout, position) / this.layout.height
+  }
+
+  /** Places on screen by photo, for tiles that travel when the order changes. */
+  places(): Map<number, { x: number; y: number }> {
+    const places = new Map<number, { x: number; y: number }>()
+    for (const tile of this.#tilesBetween(0, 0)) {
+      if (tile.row !== null) places.set(tile.row.photoId, { x: tile.x, y: tile.y - this.scrollTop })
+    }
+    return places
+  }
+
+  #layOut(): GridLayout {
+    const order: Order | null = this.#ranking.order
+    const aspects = order?.aspects ?? []
+    return layoutGrid({
+      aspects,
+      width: this.width,
+      rowHeight: suitableRowHeight(this.width, this.height, aspects.length),
+      gap: GAP_PX,
+      breakAt: order?.fadesAt ?? null,
+      breakHeight: BREAK_PX,
+    })
+  }
+
+  #tilesBetween(above: number, below: number): PlacedTile[] {
+    const { layout, scrollTop } = this
+    const order = this.#ranking.order
+    if (order === null || this.width === 0) return []
+    const rows = visibleRows(layout, scrollTop + above, scrollTop + this.height + below)
+    const placed: PlacedTile[] = []
+    const place = (row: number, only: number | null): void => {
+      rowTiles(layout, row).forEach((box, column) => {
+        if (only !== null && box.position !== only) return
+        placed.push({ ...box, ...describe(order, box.position), ariaRow: row + 1, ariaColumn: column + 1 })
+      })
+    }
+    for (let row = rows.first; row <= rows.last; row += 1) place(row, null)
+    // The tile in focus stays drawn wherever the view is: without it the keyboard would lose its place.
+    const { focus } = this.#ranking
+    const focusRow = rowOf(layout, focus)
+    if (focus < order.header.total && (focusRow < rows.first || focusRow > rows.last)) place(focusRow, focus)
+    return placed
+  }
+}
+
+function describe(order: Order, position: number): { row: Row | null; tied: boolean } {
+  const row = order.rowAt(position)
+  if (row === null || row.score === null) return { row, tied: false }
+  if (order.fadesAt !== null && position >= order.fadesAt) return { row, tied: false }
+  const band = row.tieBand
+  const level = (other: number): boolean => other >= 0 && order.rowAt(other)?.tieBand === band
+  return { row, tied: level(position - 1) || level(position + 1) }
+}
+
+function bracketsOf(tiles: readonly PlacedTile[], fadesAt: number | null): TieBracket[] {
+  const brackets: TieBracket[] = []
+  let first = 0
+  while (first < tiles.length) {
+    let last = first
+    while (continues(tiles[last], tiles[last + 1], true)) last += 1
+    const from = tiles[first]
+    const until = tiles[last]
+    if (from?.tied === true && until !== undefined && (fadesAt === null || until.position < fadesAt)) {
+      const opens = !continues(tiles[first - 1], from, false)
+      const closes = !continues(until, tiles[last + 1], false)
+      brackets.push({ x: from.x, y: from.y + from.height, width: until.x + until.width - from.x, opens, closes })
+    }
+    first = last + 1
+  }
+  return brackets
+}
+
+function continues(left: PlacedTile | undefined, right: PlacedTile | undefined, sameRow: boolean): boolean {
+  if (left?.row == null || right?.row == null) return false
+  if (!left.tied || !right.tied || right.position !== left.position + 1) return false
+  return left.row.tieBand === right.row.tieBand && (!sameRow || left.y === right.y)
+}

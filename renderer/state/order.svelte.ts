@@ -1,0 +1,185 @@
+/**
+ * One answered order: its header, the rows read so far, its outline. Each answer is an object of its own, so a late
+ * page of a former order can only land in that former order.
+ */
+import type { Explanation, OrderOutline, RankHeader, RankRows } from '../../main/contract/ranking.ts'
+import type { Client } from '../connect.ts'
+import { toFailure, type Failure } from './failure.ts'
+
+export const PAGE_ROWS = 200
+export const RAIL_BINS = 90
+/** Pages kept beside those on screen: a long order travelled from end to end must not fill the memory. */
+const KEPT_PAGES = 60
+/** Shape assumed for photos whose outline has not arrived, in hundredths: the commonest there is. */
+const USUAL_ASPECT = 150
+
+/** One photo in its place. */
+export interface Row {
+  readonly position: number
+  readonly photoId: number
+  readonly score: number | null
+  readonly percentile: number | null
+  readonly tieBand: number
+  readonly takenAt: string | null
+  readonly name: string
+  readonly offline: boolean
+  readonly version: string
+}
+
+export class Order {
+  readonly header: RankHeader
+  /** Where the view should stay: this photo was at the given distance from the top before. Null starts at the top. */
+  anchor: { readonly from: number; readonly to: number } | null = null
+  outline = $state.raw<OrderOutline | null>(null)
+  fadesAt = $state<number | null>(null)
+  /** Why the first photo stands first. Unit and median are the same for every row, so all reasons follow from it. */
+  sample = $state.raw<Explanation | null>(null)
+  failure = $state.raw<Failure | null>(null)
+  #pages = $state.raw<ReadonlyMap<number, RankRows>>(new Map())
+  readonly #client: Client
+  readonly #onGone: () => void
+  readonly #reading = new Map<number, Promise<void>>()
+  readonly #closing = new AbortController()
+  readonly aspects = $derived.by(() => this.outline?.aspects ?? this.#provisionalAspects())
+
+  constructor(header: RankHeader, client: Client, onGone: () => void) {
+    this.header = header
+    this.#client = client
+    this.#onGone = onGone
+  }
+
+  put(rows: RankRows): void {
+    if (rows.photoIds.length === 0) return
+    this.#pages = new Map(this.#pages).set(Math.floor(rows.offset / PAGE_ROWS), rows)
+  }
+
+  rowAt(position: number): Row | null {
+    const rows = this.#pages.get(Math.floor(position / PAGE_ROWS))
+    if (rows === undefined) return null
+    const index = position - rows.offset
+    const photoId = rows.photoIds[index]
+    if (photoId === undefined) return null
+    return {
+      position,
+      photoId,
+      score: rows.scores[index] ?? null,
+      percentile: rows.percentiles[index] ?? null,
+      tieBand: rows.tieBands[index] ?? -1,
+      takenAt: rows.takenAt[index] ?? null,
+      name: rows.names[index] ?? '',
+      offline: rows.offline[index] ?? false,
+      version: rows.versions[index] ?? '',
+    }
+  }
+
+  /** Position of a photo among the rows read so far. */
+  find(photoId: number): number | null {
+    for (const rows of this.#pages.values()) {
+      const index = rows.photoIds.indexOf(photoId)
+      if (index >= 0) return rows.offset + index
+    }
+    return null
+  }
+
+  /** Position of a photo wherever it stands; null when this order does not hold it. */
+  async locate(photoId: number): Promise<number | null> {
+    const read = this.find(photoId)
+    if (read !== null) return read
+    try {
+      const { orderId } = this.header
+      const explanation = await this.#client.ranking.explain({ orderId, photoId }, { signal: this.#closing.signal })
+      return explanation.position
+    } catch (error) {
+      if (toFailure(error).code === 'not-found') return null
+      throw error
+    }
+  }
+
+  /** Reads the pages of these positions that are missing. A failure keeps what is here and is told in `failure`. */
+  async read(first: number, last: number): Promise<void> {
+    const from = Math.floor(Math.max(0, first) / PAGE_ROWS)
+    const until = Math.floor(Math.min(this.header.total - 1, last) / PAGE_ROWS)
+    const wanted: Promise<void>[] = []
+    for (let page = from; page <= until; page += 1) {
+      if (this.#pages.has(page) || this.#closing.signal.aborted) continue
+      let reading = this.#reading.get(page)
+      if (reading === undefined) {
+        reading = this.#readPage(page).finally(() => this.#reading.delete(page))
+        this.#reading.set(page, reading)
+      }
+      wanted.push(reading)
+    }
+    await Promise.all(wanted)
+    this.#forgetFarPages(from, until)
+  }
+
+  async readOutline(): Promise<void> {
+    const { orderId, total } = this.header
+    if (total === 0) return
+    try {
+      const bins = Math.min(RAIL_BINS, total)
+      this.outline = await this.#client.ranking.outline({ orderId, bins }, { signal: this.#closing.signal })
+      this.fadesAt = this.outline.fadesAt
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  async readSample(): Promise<void> {
+    const first = this.rowAt(0)
+    if (first === null) return
+    try {
+      const request = { orderId: this.header.orderId, photoId: first.photoId }
+      this.sample = await this.#client.ranking.explain(request, { signal: this.#closing.signal })
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  /** Photos with a score: they come first, and shares of the order count only them. */
+  get scored(): number {
+    return this.header.total - this.header.notScored
+  }
+
+  close(): void {
+    this.#closing.abort()
+  }
+
+  async #readPage(page: number): Promise<void> {
+    try {
+      const request = { orderId: this.header.orderId, offset: page * PAGE_ROWS, limit: PAGE_ROWS }
+      this.put(await this.#client.ranking.page(request, { signal: this.#closing.signal }))
+      this.failure = null
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#closing.signal.aborted) return
+    const failure = toFailure(error)
+    if (failure.code === 'order-gone') {
+      this.close()
+      this.#onGone()
+    } else {
+      this.failure = failure
+    }
+  }
+
+  #forgetFarPages(from: number, until: number): void {
+    if (this.#pages.size <= KEPT_PAGES) return
+    const distance = (page: number): number => Math.max(from - page, page - until, 0)
+    const nearest = [...this.#pages].toSorted(([left], [right]) => distance(left) - distance(right))
+    this.#pages = new Map(nearest.slice(0, KEPT_PAGES))
+  }
+
+  #provisionalAspects(): number[] {
+    const aspects = new Array<number>(this.header.total).fill(USUAL_ASPECT)
+    for (const rows of this.#pages.values()) {
+      rows.aspects.forEach((aspect, index) => {
+        if (rows.offset + index < aspects.length) aspects[rows.offset + index] = Math.round(100 * aspect)
+      })
+    }
+    return aspects
+  }
+}

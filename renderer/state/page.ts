@@ -1,0 +1,27 @@
+/** Everything the components may use, built once in `main.ts` and handed down by context. */
+import { createContext } from 'svelte'
+import type { AssetAddresses } from '../connect.ts'
+import type { Messages } from '../messages/en.ts'
+import type { Connection } from './connection.svelte.ts'
+import type { Details } from './details.svelte.ts'
+import type { Errands } from './errands.ts'
+import type { Indexing } from './indexing.svelte.ts'
+import type { Library } from './library.svelte.ts'
+import type { Panels } from './panels.svelte.ts'
+import type { Ranking } from './ranking.svelte.ts'
+import type { Recents } from './recents.svelte.ts'
+
+export interface Page {
+  readonly text: Messages
+  readonly assets: AssetAddresses
+  readonly connection: Connection
+  readonly library: Library
+  readonly ranking: Ranking
+  readonly indexing: Indexing
+  readonly details: Details
+  readonly panels: Panels
+  readonly recents: Recents
+  readonly errands: Errands
+}
+
+export const [usePage, providePage] = createContext<Page>()
