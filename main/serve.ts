@@ -1,33 +1,25 @@
 /** Entry: the same app for a browser on this machine, on a port of 127.0.0.1 that the system chooses. */
 import { mkdir, realpath } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
-import { parseArgs } from 'node:util'
 import { AppError } from './contract/errors.ts'
 import { requireNode } from './node-version.ts'
 import { findDataFolder, findPlaces } from './places.ts'
+import { readStartArguments, type StartArguments } from './shell/start-arguments.ts'
 import { VERSION } from './version.ts'
 
-const USAGE = 'Usage: npm start [-- FOLDER... --port N --library FILE --no-open]'
 /** A decode in flight is short; after this, closing has gone wrong and the person wants the prompt back. */
 const CLOSING_MS = 10_000
 
-interface ServeArguments {
-  readonly folders: readonly string[]
-  readonly port: number
-  readonly libraryFile: string | undefined
-  readonly open: boolean
-}
-
 requireNode()
 try {
-  await serve(readArguments(process.argv.slice(2)))
+  await serve(readStartArguments(process.argv.slice(2)))
 } catch (error) {
   process.stderr.write(`${describe(error)}\n`)
-  process.exit(1)
+  process.exit(error instanceof AppError && error.code === 'invalid-params' ? 2 : 1)
 }
 
-async function serve({ folders, port, libraryFile, open }: ServeArguments): Promise<void> {
+async function serve({ folders, port, libraryFile, open }: StartArguments): Promise<void> {
   // Loaded only now: the database's native code ends an older Node before it can say why.
   const [{ createApp }, { createLoopbackHost }, { startLoopbackServer }, { openInBrowser }, { forkInference }] =
     await Promise.all([
@@ -88,42 +80,6 @@ async function serve({ folders, port, libraryFile, open }: ServeArguments): Prom
       if (!(error instanceof AppError && error.code === 'folder-already-watched')) throw error
     })
   }
-}
-
-function readArguments(words: readonly string[]): ServeArguments {
-  const parsed = parseWords(words)
-  const port = Number(parsed.values.port)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) stopWithUsage(`There is no port ${parsed.values.port}.`)
-  return {
-    folders: parsed.positionals.map((folder) => resolve(folder)),
-    port,
-    libraryFile: parsed.values.library === undefined ? undefined : resolve(parsed.values.library),
-    open: parsed.values.open,
-  }
-}
-
-// The inferred type is the table of options; writing it out would state each twice.
-// eslint-disable-next-line @typescript-eslint/explicit-function-return-type
-function parseWords(words: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      allowNegative: true,
-      options: {
-        port: { type: 'string', default: '0' },
-        library: { type: 'string' },
-        open: { type: 'boolean', default: true },
-      },
-    })
-  } catch (error) {
-    return stopWithUsage(error instanceof Error ? error.message : String(error))
-  }
-}
-
-function stopWithUsage(problem: string): never {
-  process.stderr.write(`${problem}\n${USAGE}\n`)
-  process.exit(2)
 }
 
 /** The address works once, so whoever closed the browser asks here for the next. */

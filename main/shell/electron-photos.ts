@@ -1,0 +1,40 @@
+/** The `photo:` protocol: asks the core which file shows a photo, and streams it. A page knows ids, never paths. */
+import { protocol } from 'electron'
+import { createReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import type { AssetFile, AssetKind } from '../contract/host.ts'
+import { answerFile, type FileQuestion } from './file-answer.ts'
+import { assetAddress } from './gate.ts'
+import { PICTURE_POLICY } from './headers.ts'
+import { PHOTO_HOST, PHOTO_SCHEME } from './origins.ts'
+
+export type WhichFile = (kind: AssetKind, photoId: number) => Promise<AssetFile | null>
+
+export function servePhotos(whichFile: WhichFile): void {
+  protocol.handle(PHOTO_SCHEME, async (request) => {
+    const url = URL.parse(request.url)
+    const address = url?.host === PHOTO_HOST && request.method === 'GET' ? assetAddress(url.pathname) : null
+    if (address === null) return new Response(null, { status: 400 })
+    const file = await whichFile(address.kind, address.photoId)
+    if (file === null) return new Response(null, { status: 404 })
+    return streamFile(file, request.headers, {
+      'Content-Security-Policy': PICTURE_POLICY,
+      'X-Content-Type-Options': 'nosniff',
+    })
+  })
+}
+
+/** The headers the file itself asks for, and those of the protocol. */
+export async function streamFile(
+  file: Omit<FileQuestion, 'ifNoneMatch' | 'range'>,
+  asked: Pick<Headers, 'get'>,
+  protective: Readonly<Record<string, string>>,
+): Promise<Response> {
+  const { status, headers, bytes } = await answerFile({
+    ...file,
+    ifNoneMatch: asked.get('if-none-match'),
+    range: asked.get('range'),
+  })
+  const body = bytes === null ? null : Readable.toWeb(createReadStream(file.file, bytes))
+  return new Response(body, { status, headers: { ...protective, ...headers } })
+}
