@@ -1,0 +1,168 @@
+/** Core's view of inference: requests to a process that may die, is restarted, and loses no photo but the one at fault. */
+import { AppError, fromWireError } from '../contract/errors.ts'
+import type {
+  AnalyseFailed, AnalyseResult, Configuration, Encoded, Inference, InferenceLink, PhotoToAnalyse, RuntimeFacts, SelfTestResult,
+  Similarity, StartInference,
+} from './api.ts'
+import { isFromInference, type RequestKind, type ToInference } from './messages.ts'
+
+export interface InferenceOptions {
+  /** A fresh process has no matrix: feed it again. */
+  readonly onRestart?: () => void
+}
+
+interface Pending {
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** The process ended while it held a request. */
+class ProcessEnded extends Error {}
+
+/** A process that cannot even answer `ready` this often in a row is given up. */
+const START_ATTEMPTS = 3
+
+export function createInference(start: StartInference, configuration: Configuration, options: InferenceOptions = {}): Inference {
+  const process = new InferenceProcess(start, configuration, options)
+  // One batch at a time may be suspected of killing the process: after a death the photos of all of them go alone.
+  let alone: Promise<unknown> = Promise.resolve()
+
+  async function analyseAlone(photo: PhotoToAnalyse): Promise<AnalyseResult> {
+    for (let deaths = 0; deaths < 2; deaths++) {
+      try {
+        return (await process.ask<AnalyseResult[]>('analyse', [photo]))[0] ?? killed(photo)
+      } catch (error) {
+        if (!(error instanceof ProcessEnded)) throw error
+      }
+    }
+    return killed(photo)
+  }
+
+  return {
+    ready: () => process.askAgain<RuntimeFacts>('ready', null),
+    async analyse(photos) {
+      try {
+        return await process.ask<AnalyseResult[]>('analyse', photos)
+      } catch (error) {
+        if (!(error instanceof ProcessEnded)) throw error
+      }
+      const mine = alone.then(async () => {
+        const results: AnalyseResult[] = []
+        for (const photo of photos) results.push(await analyseAlone(photo))
+        return results
+      })
+      alone = mine.catch(() => undefined)
+      return mine
+    },
+    encode: (texts) => process.askAgain<Encoded>('encode', texts),
+    feedMatrix: (block) => process.ask('feedMatrix', block),
+    similarity: (text) => process.ask<Similarity>('similarity', text).catch(unavailable),
+    preview: (photo) => process.askAgain<string>('preview', photo),
+    selfTest: () => process.askAgain<SelfTestResult>('selfTest', null),
+    close: () => process.close(),
+  }
+}
+
+function killed({ contentHash }: PhotoToAnalyse): AnalyseFailed {
+  const message = 'Reading this picture ended the decoder twice. It is left out until the file changes.'
+  return { ok: false, contentHash, stage: 'decode', kind: 'killed-inference', message, transient: false }
+}
+
+function unavailable(error: unknown): never {
+  if (!(error instanceof ProcessEnded)) throw error
+  throw new AppError('inference-unavailable', 'The model had to be restarted. Ask again.', { cause: error })
+}
+
+class InferenceProcess {
+  readonly #start: StartInference
+  readonly #configuration: Configuration
+  readonly #onRestart: () => void
+  readonly #pending = new Map<number, Pending>()
+  #link: InferenceLink | null = null
+  #nextId = 1
+  #started = 0
+  /** Deaths since the last answer. */
+  #deaths = 0
+  #closed = false
+
+  constructor(start: StartInference, configuration: Configuration, { onRestart }: InferenceOptions) {
+    this.#start = start
+    this.#configuration = configuration
+    this.#onRestart = onRestart ?? (() => undefined)
+  }
+
+  /** @throws ProcessEnded when the process dies with the request; AppError for what the process itself refuses. */
+  ask<T>(kind: RequestKind, payload: unknown): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const link = this.#running()
+      const id = this.#nextId++
+      this.#pending.set(id, { resolve: resolve as (value: unknown) => void, reject })
+      const message: ToInference = { kind, id, payload }
+      link.send(message)
+    })
+  }
+
+  /** For requests that change nothing: asked once more of a fresh process. */
+  async askAgain<T>(kind: RequestKind, payload: unknown): Promise<T> {
+    try {
+      return await this.ask<T>(kind, payload)
+    } catch (error) {
+      if (!(error instanceof ProcessEnded)) throw error
+      return this.ask<T>(kind, payload).catch(unavailable)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    const link = this.#link
+    if (link === null) return
+    const ended = new Promise<void>((resolve) => {
+      this.#onEnd = resolve
+    })
+    link.kill()
+    await ended
+  }
+
+  #onEnd = (): void => undefined
+
+  #running(): InferenceLink {
+    if (this.#closed) throw new AppError('cancelled', 'Podium is closing.')
+    if (this.#link !== null) return this.#link
+    if (this.#deaths >= START_ATTEMPTS) {
+      // The next request tries afresh: what was wrong may have been mended.
+      this.#deaths = 0
+      throw new AppError('inference-unavailable', 'The process that reads photos ends as soon as it starts. Run "podium doctor".')
+    }
+    const link = this.#start()
+    this.#link = link
+    link.onMessage((message) => {
+      this.#answer(message)
+    })
+    link.onExit((reason) => {
+      this.#ended(reason)
+    })
+    const configure: ToInference = { kind: 'configure', configuration: this.#configuration }
+    link.send(configure)
+    if (this.#started++ > 0) this.#onRestart()
+    return link
+  }
+
+  #answer(message: unknown): void {
+    if (!isFromInference(message)) return
+    const pending = this.#pending.get(message.id)
+    this.#pending.delete(message.id)
+    this.#deaths = 0
+    if (message.ok) pending?.resolve(message.value)
+    else pending?.reject(fromWireError(message.error))
+  }
+
+  #ended(reason: string): void {
+    this.#link = null
+    this.#deaths += 1
+    const waiting = [...this.#pending.values()]
+    this.#pending.clear()
+    const error = this.#closed ? new AppError('cancelled', 'Podium is closing.') : new ProcessEnded(`Inference ${reason}.`)
+    for (const { reject } of waiting) reject(error)
+    this.#onEnd()
+  }
+}

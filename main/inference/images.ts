@@ -1,0 +1,242 @@
+/** Files to pixels and pixels to files. The only user of sharp. */
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import sharp, { type Metadata, type Sharp } from 'sharp'
+import type { FailureKind } from '../contract/entities.ts'
+import { readExif, type ExifFacts } from './exif.ts'
+import { decodeHeic } from './heic.ts'
+import type { Plane, RgbPicture } from './measure.ts'
+
+// One picture uses one thread; several pictures are decoded at once instead.
+export function configureImages(): void {
+  sharp.concurrency(1)
+  sharp.cache(false)
+}
+
+/** Long side of the picture everything small is made from: thumbnail, tone, model input. */
+const SMALL = 512
+const PREVIEW = 2_048
+/** Pixels read at native size; larger pictures are brought down to about this, so that memory stays bounded. */
+const DETAIL_PIXELS = 26_000_000
+export const PIXEL_LIMIT = 268_402_689
+
+export class DecodeError extends Error {
+  readonly kind: FailureKind
+  readonly transient: boolean
+  constructor(kind: FailureKind, message: string, transient = false) {
+    super(message)
+    this.kind = kind
+    this.transient = transient
+  }
+}
+
+export interface DecodedPicture extends ExifFacts {
+  readonly format: string
+  /** After orientation. */
+  readonly width: number
+  readonly height: number
+  readonly damaged: boolean
+  /** sRGB, alpha flattened, upright, at most 512 on its long side. */
+  readonly small: RgbPicture
+  /** Luminance (the green channel) at native size, not turned. */
+  readonly detail: Plane
+}
+
+interface Source {
+  /** A fresh pipeline from the first frame; `strict` refuses a file that breaks off. */
+  open(strict: boolean): Sharp
+  readonly metadata: Metadata
+  readonly format: string
+  readonly width: number
+  readonly height: number
+  /** The decoder turned it already. */
+  readonly upright: boolean
+}
+
+/** Decodes once small and once at native size. @throws DecodeError with a reason for people. */
+export async function decodePicture(path: string, background: readonly [number, number, number]): Promise<DecodedPicture> {
+  const source = await openSource(path)
+  const exif = await readExif(source.metadata.exif)
+  const render = async (strict: boolean): Promise<[RgbPicture, Plane]> => [
+    await renderSmall(source, strict, background),
+    await renderDetail(source, strict),
+  ]
+  let damaged = false
+  const [small, detail] = await render(true).catch(async () => {
+    // A file that breaks off may still show most of its picture: used, and marked.
+    damaged = true
+    return render(false).catch((error: unknown) => Promise.reject(refusal(error, path)))
+  })
+  const { format, width, height } = source
+  return { format, width, height, damaged, small, detail, ...exif }
+}
+
+async function openSource(path: string): Promise<Source> {
+  const size = await stat(path).then((facts) => facts.size, () => null)
+  if (size === null) throw new DecodeError('vanished', 'The file is gone.', true)
+  if (size === 0) throw new DecodeError('damaged', 'The file is empty.')
+  let metadata: Metadata
+  try {
+    metadata = await sharp(path, { limitInputPixels: PIXEL_LIMIT }).metadata()
+  } catch (error) {
+    throw refusal(error, path)
+  }
+  const format = formatOf(metadata)
+  if (format === 'heic') return openHeic(path, metadata)
+  if (metadata.width * metadata.height > PIXEL_LIMIT) throw tooLarge(metadata.width, metadata.height)
+  const turned = (metadata.orientation ?? 1) >= 5
+  return {
+    open: (strict) => sharp(path, { failOn: strict ? 'truncated' : 'none', limitInputPixels: PIXEL_LIMIT }),
+    metadata,
+    format,
+    width: turned ? metadata.height : metadata.width,
+    height: turned ? metadata.width : metadata.height,
+    upright: false,
+  }
+}
+
+function formatOf({ format, compression }: Metadata): string {
+  if (format !== 'heif') return format
+  return compression === 'av1' ? 'avif' : 'heic'
+}
+
+/** sharp reads the metadata of HEIC but cannot decode it. */
+async function openHeic(path: string, metadata: Metadata): Promise<Source> {
+  const picture = await readFile(path)
+    .then((bytes) => decodeHeic(bytes, PIXEL_LIMIT))
+    .catch((error: unknown) => Promise.reject(refusal(error, path)))
+  const { width, height } = picture
+  const pixels = Buffer.from(picture.data.buffer)
+  return { open: () => sharp(pixels, { raw: { width, height, channels: 4 } }), metadata, format: 'heic', width, height, upright: true }
+}
+
+async function renderSmall(source: Source, strict: boolean, background: readonly [number, number, number]): Promise<RgbPicture> {
+  if (source.metadata.space === 'cmyk' && source.metadata.icc === undefined) return renderCmyk(source, strict)
+  const [r, g, b] = background
+  const picture = source.upright ? source.open(strict) : source.open(strict).autoOrient()
+  const { data, info } = await picture
+    .flatten({ background: { r, g, b } })
+    .resize({ width: SMALL, height: SMALL, fit: 'inside', withoutEnlargement: true, kernel: 'cubic' })
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+  return { data: threeChannels(data, info.channels), width: info.width, height: info.height }
+}
+
+/** Ink without a profile: red = (1 - cyan)(1 - black), as browsers and Pillow do. */
+async function renderCmyk(source: Source, strict: boolean): Promise<RgbPicture> {
+  const { data, info } = await source
+    .open(strict)
+    .autoOrient()
+    .resize({ width: SMALL, height: SMALL, fit: 'inside', withoutEnlargement: true, kernel: 'cubic' })
+    .pipelineColourspace('cmyk')
+    .toColourspace('cmyk')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+  const rgb = new Uint8Array(info.width * info.height * 3)
+  for (let pixel = 0; pixel < info.width * info.height; pixel++) {
+    const at = pixel * info.channels
+    const light = 255 - data[at + 3]!
+    for (let ink = 0; ink < 3; ink++) rgb[pixel * 3 + ink] = Math.round(((255 - data[at + ink]!) * light) / 255)
+  }
+  return { data: rgb, width: info.width, height: info.height }
+}
+
+function threeChannels(data: Uint8Array, channels: number): Uint8Array {
+  if (channels === 3) return data
+  const pixels = data.length / channels
+  const rgb = new Uint8Array(pixels * 3)
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    for (let channel = 0; channel < 3; channel++) {
+      rgb[pixel * 3 + channel] = data[pixel * channels + (channels < 3 ? 0 : channel)]!
+    }
+  }
+  return rgb
+}
+
+async function renderDetail(source: Source, strict: boolean): Promise<Plane> {
+  const { width = 1, height = 1 } = source.metadata
+  let picture = source.open(strict)
+  if (width * height > DETAIL_PIXELS) {
+    const scale = Math.sqrt(DETAIL_PIXELS / (width * height))
+    picture = picture.resize({ width: Math.round(width * scale), height: Math.round(height * scale), fit: 'fill' })
+  }
+  // Green carries most of the light and costs no conversion; of one channel or ink, the first.
+  const channels = source.upright ? 4 : source.metadata.channels
+  const channel = source.metadata.space === 'cmyk' || channels < 3 ? 0 : 1
+  const { data, info } = await picture.extractChannel(channel).raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
+  return { data, width: info.width, height: info.height }
+}
+
+/** The model's input: squashed to its size, RGB 0..255, [height, width, 3]. */
+export async function squash(picture: RgbPicture, width: number, height: number): Promise<Uint8Array> {
+  return fromRgb(picture).resize({ width, height, fit: 'fill', kernel: 'cubic' }).removeAlpha().raw().toBuffer()
+}
+
+export function thumbnailPath(folder: string, contentHash: string, name: '512.webp' | '2048.jpg'): string {
+  return join(folder, contentHash.slice(0, 2), `${contentHash}-${name}`)
+}
+
+export function encodeThumbnail(picture: RgbPicture): Promise<Buffer> {
+  return fromRgb(picture).webp({ quality: 75, effort: 0 }).toBuffer()
+}
+
+/** Writes the thumbnail of a content under its final name, whole or not at all. */
+export async function writeThumbnail(picture: RgbPicture, folder: string, contentHash: string): Promise<void> {
+  await writeWhole(thumbnailPath(folder, contentHash, '512.webp'), await encodeThumbnail(picture))
+}
+
+/** A large JPEG of what a browser cannot show. Returns its path; made once. */
+export async function writePreview(path: string, folder: string, contentHash: string): Promise<string> {
+  const target = thumbnailPath(folder, contentHash, '2048.jpg')
+  if (await stat(target).then(() => true, () => false)) return target
+  const source = await openSource(path)
+  const picture = source.upright ? source.open(false) : source.open(false).autoOrient()
+  const jpeg = await picture
+    .flatten({ background: '#fff' })
+    .resize({ width: PREVIEW, height: PREVIEW, fit: 'inside', withoutEnlargement: true })
+    .jpeg({ quality: 88 })
+    .toBuffer()
+    .catch((error: unknown) => Promise.reject(refusal(error, path)))
+  await writeWhole(target, jpeg)
+  return target
+}
+
+function fromRgb({ data, width, height }: RgbPicture): Sharp {
+  return sharp(data, { raw: { width, height, channels: 3 } })
+}
+
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  const temporary = `${path}.${process.pid}.part`
+  const file = await open(temporary, 'w')
+  try {
+    await file.writeFile(bytes)
+  } finally {
+    await file.close()
+  }
+  await rename(temporary, path).catch(async (error: unknown) => {
+    await rm(temporary, { force: true })
+    throw error
+  })
+}
+
+function tooLarge(width: number, height: number): DecodeError {
+  const megapixels = Math.round((width * height) / 1e6)
+  return new DecodeError('too-large', `The picture has ${megapixels} megapixels; Podium reads up to ${Math.floor(PIXEL_LIMIT / 1e6)}.`)
+}
+
+/** What a decoder says, as a reason with advice. */
+function refusal(error: unknown, path: string): DecodeError {
+  if (error instanceof DecodeError) return error
+  const text = error instanceof Error ? error.message : String(error)
+  if (/pixel limit/iu.test(text)) {
+    return new DecodeError('too-large', `The picture has more than ${Math.floor(PIXEL_LIMIT / 1e6)} megapixels.`)
+  }
+  if (/EACCES|EPERM|permission/iu.test(text)) return new DecodeError('unreadable', `The file may not be read. Check its permissions.`, true)
+  if (/EMFILE|ENFILE|ENOMEM|out of memory/iu.test(text)) return new DecodeError('busy', 'The computer is out of memory or files for now.', true)
+  if (/unsupported image format|Missing file/iu.test(text)) {
+    return new DecodeError('unsupported', `This is not a picture Podium can read, whatever its name ends in (${path.slice(path.lastIndexOf('.') + 1)}).`)
+  }
+  return new DecodeError('damaged', `The picture is damaged: ${text.split('\n')[0] ?? ''}`)
+}

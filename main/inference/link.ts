@@ -1,0 +1,38 @@
+/** Pipes to an inference process: a forked child in plain Node; in Electron the shell hands over a port instead. */
+import { fork } from 'node:child_process'
+import type { InferenceLink } from './api.ts'
+
+/** Starts `entryFile` as a child that ends with this process. Typed arrays cross as they are. */
+export function forkInference(entryFile: string): InferenceLink {
+  const child = fork(entryFile, [], {
+    serialization: 'advanced',
+    // Its standard output belongs to a command's results; what it prints goes to the error stream.
+    stdio: ['ignore', 2, 2, 'ipc'],
+    execArgv: [],
+  })
+  let ended = false
+  return {
+    send: (message) => {
+      // A child that is gone says so through onExit; its requests are answered there.
+      if (child.connected) child.send(message as object, () => undefined)
+    },
+    onMessage: (listener) => {
+      child.on('message', listener)
+    },
+    onExit: (listener) => {
+      const once = (reason: string): void => {
+        if (!ended) listener(reason)
+        ended = true
+      }
+      child.once('exit', (code, signal) => {
+        once(signal === null ? `ended with code ${String(code)}` : `ended by ${signal}`)
+      })
+      child.once('error', (error) => {
+        once(error.message)
+      })
+    },
+    kill: () => {
+      child.kill('SIGKILL')
+    },
+  }
+}

@@ -1,0 +1,21 @@
+/** The messages under `Inference`: a numbered request, a numbered answer. */
+import type { WireError } from '../contract/errors.ts'
+import type { Configuration } from './api.ts'
+
+export type RequestKind = 'ready' | 'analyse' | 'encode' | 'feedMatrix' | 'similarity' | 'preview' | 'selfTest'
+
+export type ToInference =
+  | { readonly kind: 'configure'; readonly configuration: Configuration }
+  | { readonly kind: RequestKind; readonly id: number; readonly payload: unknown }
+
+export type FromInference =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly error: WireError }
+
+export function isFromInference(message: unknown): message is FromInference {
+  return typeof message === 'object' && message !== null && 'id' in message && typeof message.id === 'number' && 'ok' in message
+}
+
+export function isToInference(message: unknown): message is ToInference {
+  return typeof message === 'object' && message !== null && 'kind' in message && typeof message.kind === 'string'
+}

@@ -1,0 +1,56 @@
+/** ONNX Runtime: opens a file once, on the first provider that really works. The only user of onnxruntime-node. */
+import { readFile } from 'node:fs/promises'
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { AppError } from '../contract/errors.ts'
+
+export interface TensorValue {
+  readonly data: Float32Array | BigInt64Array
+  readonly shape: readonly number[]
+}
+
+export interface OpenModel {
+  /** What the runtime really made, which is not always what was asked for. */
+  readonly device: string
+  /** Float outputs by name. Blocks the thread while it runs. */
+  run(inputs: Readonly<Record<string, TensorValue>>): Promise<Record<string, Float32Array>>
+}
+
+export interface RuntimeOptions {
+  readonly providers: readonly string[]
+  readonly threads: number
+}
+
+/** @param source a path, or the bytes of a model. @throws AppError `model-damaged` naming the file. */
+export async function openModel(source: string | Uint8Array, { providers, threads }: RuntimeOptions): Promise<OpenModel> {
+  const bytes = typeof source === 'string' ? await readFile(source) : source
+  let last: unknown
+  for (const provider of providers) {
+    try {
+      const session = await InferenceSession.create(bytes, {
+        executionProviders: [provider],
+        intraOpNumThreads: threads,
+        interOpNumThreads: 1,
+        logSeverityLevel: 3,
+        // Spinning threads would take the cores from the decoders.
+        extra: { session: { intra_op: { allow_spinning: '0' } } },
+      })
+      return { device: provider, run: (inputs) => run(session, inputs) }
+    } catch (error) {
+      last = error
+    }
+  }
+  const name = typeof source === 'string' ? source : 'of Podium itself'
+  throw new AppError('model-damaged', `The model ${name} cannot be opened. Reinstall Podium.`, { cause: last })
+}
+
+async function run(session: InferenceSession, inputs: Readonly<Record<string, TensorValue>>): Promise<Record<string, Float32Array>> {
+  const feeds: Record<string, Tensor> = {}
+  for (const [name, { data, shape }] of Object.entries(inputs)) {
+    feeds[name] = data instanceof BigInt64Array ? new Tensor('int64', data, shape) : new Tensor('float32', data, shape)
+  }
+  const outputs: Record<string, Float32Array> = {}
+  for (const [name, tensor] of Object.entries(await session.run(feeds))) {
+    if (tensor.data instanceof Float32Array) outputs[name] = tensor.data
+  }
+  return outputs
+}

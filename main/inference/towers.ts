@@ -1,0 +1,125 @@
+/** Pictures and sentences to unit vectors of one space, by the manifest of the model. One batch path for both uses. */
+import { join } from 'node:path'
+import type { ModelManifest } from '../packs/manifest.ts'
+import { squash } from './images.ts'
+import type { RgbPicture } from './measure.ts'
+import { openModel, type OpenModel, type RuntimeOptions } from './runtime.ts'
+import { openTokenizer, type TextTokenizer } from './tokenizer.ts'
+
+export interface PictureEmbedding {
+  /** Unit length, [dimension]. */
+  readonly vector: Float32Array
+  /** [count, dimension] int8, then [count] f16 scales. */
+  readonly tokens: Uint8Array
+}
+
+export interface SentenceEmbedding {
+  readonly vector: Float32Array
+  readonly truncated: boolean
+}
+
+export interface Towers {
+  readonly device: string
+  /** Model input of one picture: f32 [3, height, width], normalised. */
+  prepare(picture: RgbPicture): Promise<Float32Array>
+  embedPictures(inputs: readonly Float32Array[]): Promise<PictureEmbedding[]>
+  embedSentences(texts: readonly string[]): Promise<SentenceEmbedding[]>
+}
+
+/** @throws AppError `model-damaged`. */
+export async function openTowers(folder: string, manifest: ModelManifest, runtime: RuntimeOptions): Promise<Towers> {
+  const picture = await openModel(join(folder, manifest.image.file), runtime)
+  const tokenizer = await openTokenizer(join(folder, manifest.text.tokenizer.file), manifest.text.maxTokens)
+  // Sentences are short: a graphics card would only add a transfer.
+  const sentence = await openModel(join(folder, manifest.text.file), { ...runtime, providers: ['cpu'] })
+  return {
+    device: picture.device,
+    prepare: async (small) => normalise(await squash(small, manifest.image.width, manifest.image.height), manifest),
+    embedPictures: (inputs) => embedPictures(picture, manifest, inputs),
+    embedSentences: (texts) => embedSentences(sentence, tokenizer, manifest, texts),
+  }
+}
+
+/** RGB bytes [height, width, 3] -> planes [3, height, width], (value / 255 - mean) / std. */
+function normalise(rgb: Uint8Array, { image }: ModelManifest): Float32Array {
+  const pixels = image.width * image.height
+  const planes = new Float32Array(3 * pixels)
+  for (let channel = 0; channel < 3; channel++) {
+    const mean = image.mean[channel] ?? 0
+    const scale = 1 / (255 * (image.std[channel] ?? 1))
+    const shift = mean / (image.std[channel] ?? 1)
+    for (let pixel = 0; pixel < pixels; pixel++) planes[channel * pixels + pixel] = rgb[pixel * 3 + channel]! * scale - shift
+  }
+  return planes
+}
+
+async function embedPictures(model: OpenModel, manifest: ModelManifest, inputs: readonly Float32Array[]): Promise<PictureEmbedding[]> {
+  const { image, tokens, vector } = manifest
+  const size = 3 * image.width * image.height
+  const batch = new Float32Array(inputs.length * size)
+  inputs.forEach((input, i) => {
+    batch.set(input, i * size)
+  })
+  const answer = await model.run({ [image.input]: { data: batch, shape: [inputs.length, 3, image.height, image.width] } })
+  const vectors = outputOf(answer, image.outputs.vector, inputs.length * vector.dimension)
+  const tokenSize = tokens.count * tokens.dimension
+  const tokenValues = outputOf(answer, image.outputs.tokens, inputs.length * tokenSize)
+  return inputs.map((_, i) => ({
+    vector: unit(vectors.slice(i * vector.dimension, (i + 1) * vector.dimension)),
+    tokens: packTokens(tokenValues.subarray(i * tokenSize, (i + 1) * tokenSize), tokens.count, tokens.dimension),
+  }))
+}
+
+async function embedSentences(
+  model: OpenModel, tokenizer: TextTokenizer, { text, vector }: ModelManifest, texts: readonly string[],
+): Promise<SentenceEmbedding[]> {
+  const encoded = texts.map((sentence) => tokenizer.encode(sentence))
+  const length = Math.max(1, ...encoded.map(({ ids }) => ids.length))
+  const ids = new BigInt64Array(texts.length * length)
+  const mask = new BigInt64Array(texts.length * length)
+  encoded.forEach((one, row) => {
+    one.ids.forEach((id, column) => {
+      ids[row * length + column] = BigInt(id)
+      mask[row * length + column] = 1n
+    })
+  })
+  const shape = [texts.length, length]
+  const answer = await model.run({ [text.inputs.ids]: { data: ids, shape }, [text.inputs.mask]: { data: mask, shape } })
+  const vectors = outputOf(answer, text.output, texts.length * vector.dimension)
+  return encoded.map(({ truncated }, i) => ({
+    vector: unit(vectors.slice(i * vector.dimension, (i + 1) * vector.dimension)),
+    truncated,
+  }))
+}
+
+function outputOf(answer: Readonly<Record<string, Float32Array>>, name: string, length: number): Float32Array {
+  const values = answer[name]
+  if (values?.length !== length) throw new Error(`The model's output ${name} is not of the size its manifest states.`)
+  return values
+}
+
+/** A vector that cannot be normalised would poison every order it is in. */
+function unit(vector: Float32Array): Float32Array {
+  const length = Math.hypot(...vector)
+  if (!Number.isFinite(length) || length === 0) throw new Error('The model gave a vector without direction.')
+  return vector.map((value) => value / length)
+}
+
+/** int8 with one scale per token: value = int8 * scale, scale = largest magnitude / 127 in half precision. */
+export function packTokens(values: Float32Array, count: number, dimension: number): Uint8Array {
+  const packed = new Uint8Array(count * (dimension + 2))
+  const quantised = new Int8Array(packed.buffer, 0, count * dimension)
+  const scales = new DataView(packed.buffer, count * dimension)
+  for (let token = 0; token < count; token++) {
+    const row = values.subarray(token * dimension, (token + 1) * dimension)
+    const largest = row.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+    const scale = Math.f16round(largest / 127)
+    scales.setFloat16(token * 2, scale, true)
+    if (scale > 0) {
+      row.forEach((value, i) => {
+        quantised[token * dimension + i] = Math.max(-127, Math.min(127, Math.round(value / scale)))
+      })
+    }
+  }
+  return packed
+}
