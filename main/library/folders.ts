@@ -78,10 +78,15 @@ function toFolder(row: FolderRow): Folder {
 
 function refuseOverlap(present: string, wanted: string): void {
   if (present === wanted) throw new AppError('folder-already-watched', `The folder ${wanted} is already in the library.`)
-  if (wanted.startsWith(`${present}/`)) {
+  if (holds(present, wanted)) {
     throw new AppError('folder-already-watched', `The folder ${wanted} is already in the library as part of ${present}.`)
   }
-  if (present.startsWith(`${wanted}/`)) {
+  if (holds(wanted, present)) {
     throw new AppError('folder-already-watched', `The folder ${wanted} holds ${present}, which is in the library. Remove that first.`)
   }
+}
+
+function holds(outer: string, inner: string): boolean {
+  // The root of a disk already ends in a slash.
+  return inner.startsWith(outer.endsWith('/') ? outer : `${outer}/`)
 }

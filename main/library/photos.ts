@@ -247,34 +247,36 @@ function toKnown(row: KnownRow): KnownPhoto {
 }
 
 function toCatalogueRow(row: Raw): CatalogueRow {
-  const number = (at: number): number | null => {
-    const value = row[at]
-    return typeof value === 'number' ? value : null
-  }
-  const text = (at: number): string | null => {
-    const value = row[at]
-    return typeof value === 'string' ? value : null
-  }
-  const state = text(4)
+  const state = text(row, 4)
   return {
-    photoId: number(0) ?? 0,
-    folderId: number(1) ?? 0,
-    relativePath: text(2) ?? '',
-    contentHash: text(3),
+    photoId: number(row, 0) ?? 0,
+    folderId: number(row, 1) ?? 0,
+    relativePath: text(row, 2) ?? '',
+    contentHash: text(row, 3),
     state: state === 'indexed' || state === 'failed' ? state : 'found',
     missing: row[5] !== null,
-    size: number(6) ?? 0,
-    width: number(8),
-    height: number(9),
-    takenAt: text(10) ?? localTime(number(7)),
-    sharpness: number(11),
-    noise: number(12),
-    brightness: number(13),
-    contrast: number(14),
-    clipping: number(15),
-    colourfulness: number(16),
-    warmth: number(17),
+    size: number(row, 6) ?? 0,
+    width: number(row, 8),
+    height: number(row, 9),
+    takenAt: text(row, 10) ?? localTime(number(row, 7)),
+    sharpness: number(row, 11),
+    noise: number(row, 12),
+    brightness: number(row, 13),
+    contrast: number(row, 14),
+    clipping: number(row, 15),
+    colourfulness: number(row, 16),
+    warmth: number(row, 17),
   }
+}
+
+function number(row: Raw, at: number): number | null {
+  const value = row[at]
+  return typeof value === 'number' ? value : null
+}
+
+function text(row: Raw, at: number): string | null {
+  const value = row[at]
+  return typeof value === 'string' ? value : null
 }
 
 function toDetail(row: DetailRow | undefined): PhotoDetail | null {

@@ -1,0 +1,96 @@
+import Database from 'better-sqlite3'
+import { expect, onTestFinished, test } from 'vitest'
+import { migrate, MIGRATIONS, userVersion } from '../../../main/library/migrations.ts'
+
+function memory(): Database.Database {
+  const database = new Database(':memory:')
+  database.pragma('foreign_keys = ON')
+  onTestFinished(() => {
+    database.close()
+  })
+  return database
+}
+
+test('the first step makes every table of an empty file', () => {
+  const database = memory()
+  migrate(database)
+  const tables = database
+    .prepare("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name")
+    .pluck()
+    .all()
+  expect(tables).toEqual([
+    'contents',
+    'counters',
+    'failures',
+    'folders',
+    'measures',
+    'photos',
+    'settings',
+    'tokens',
+    'vectors',
+  ])
+  expect(userVersion(database)).toBe(MIGRATIONS.length)
+})
+
+test('a later step finds the rows of the earlier one and keeps them', () => {
+  const database = memory()
+  migrate(database)
+  database.exec("insert into folders (path, added_at) values ('/pictures', 5)")
+  migrate(database, [...MIGRATIONS, 'alter table folders add column note text; update folders set note = path'])
+  expect(database.prepare('select path, added_at, note from folders').all()).toEqual([
+    { path: '/pictures', added_at: 5, note: '/pictures' },
+  ])
+  expect(userVersion(database)).toBe(MIGRATIONS.length + 1)
+})
+
+test('a step that fails leaves the schema, the rows and the version before it', () => {
+  const database = memory()
+  migrate(database)
+  database.exec("insert into folders (path, added_at) values ('/pictures', 5)")
+  const before = database.prepare('select name, sql from sqlite_schema order by name').all()
+  expect(() => {
+    migrate(database, [...MIGRATIONS, 'alter table folders add column note text; delete from folders; this is no SQL'])
+  }).toThrow()
+  expect(database.prepare('select name, sql from sqlite_schema order by name').all()).toEqual(before)
+  expect(database.prepare('select path from folders').pluck().all()).toEqual(['/pictures'])
+  expect(userVersion(database)).toBe(MIGRATIONS.length)
+})
+
+test('migrating a library of today changes nothing', () => {
+  const database = memory()
+  migrate(database)
+  const changes = database.prepare('select total_changes()').pluck().get()
+  migrate(database)
+  expect(database.prepare('select total_changes()').pluck().get()).toBe(changes)
+})
+
+/** What is asked of 100,000 rows must be answered from an index, not by reading them all. */
+test.each([
+  ['what changed', 'select id from photos where revision > 5', 'photos_by_revision'],
+  ['photos with these bytes', "select id from photos where content_hash = 'a'", 'photos_by_hash'],
+  ['photos by state', "select count(*) from photos where state = 'found' and missing_since is null", 'photos_by_state'],
+  ['vector of a content', "select id from vectors where model_id = 'm' and content_hash = 'a'", 'vectors_by_model'],
+  ['number of vectors', "select count(*) from vectors where model_id = 'm'", 'vectors_by_model'],
+  ['tokens of a content', "select id from tokens where model_id = 'm' and content_hash = 'a'", 'tokens_by_model'],
+  ['failures to try again', 'select photo_id from failures where next_attempt_at <= 5', 'failures_by_time'],
+])('an index answers: %s', (_, sql, index) => {
+  const database = memory()
+  migrate(database)
+  const plan = database.prepare(`explain query plan ${sql}`).all() as { detail: string }[]
+  const [first] = plan
+  expect(first?.detail).toContain(`SEARCH`)
+  expect(first?.detail).toContain(index)
+})
+
+test('the tables that orders read hold no blob', () => {
+  const database = memory()
+  migrate(database)
+  const blobs = database
+    .prepare(
+      `select m.name || '.' || c.name from sqlite_schema m join pragma_table_info(m.name) c
+    where m.type = 'table' and lower(c.type) = 'blob' order by 1`,
+    )
+    .pluck()
+    .all()
+  expect(blobs).toEqual(['tokens.tokens', 'vectors.vector'])
+})
