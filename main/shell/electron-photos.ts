@@ -1,7 +1,6 @@
 /** The `photo:` protocol: asks the core which file shows a photo, and streams it. A page knows ids, never paths. */
 import { protocol } from 'electron'
 import { createReadStream } from 'node:fs'
-import { Readable } from 'node:stream'
 import type { AssetFile, AssetKind } from '../contract/host.ts'
 import { answerFile, type FileQuestion } from './file-answer.ts'
 import { assetAddress } from './gate.ts'
@@ -35,6 +34,25 @@ export async function streamFile(
     ifNoneMatch: asked.get('if-none-match'),
     range: asked.get('range'),
   })
-  const body = bytes === null ? null : Readable.toWeb(createReadStream(file.file, bytes))
+  const body = bytes === null ? null : streamBytes(file.file, bytes)
   return new Response(body, { status, headers: { ...protective, ...headers } })
+}
+
+/** Read only as fast as the page takes it, and closed when the page scrolls on. */
+function streamBytes(
+  file: string,
+  bytes: { readonly start: number; readonly end: number },
+): ReadableStream<Uint8Array> {
+  const source = createReadStream(file, bytes)
+  const blocks: AsyncIterator<Uint8Array> = source[Symbol.asyncIterator]()
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const block = await blocks.next()
+      if (block.done === true) controller.close()
+      else controller.enqueue(block.value)
+    },
+    cancel() {
+      source.destroy()
+    },
+  })
 }

@@ -16,6 +16,8 @@ type Client = ContractRouterClient<SmallClientContract>
 interface Wire {
   readonly client: Client
   readonly link: ClientLink<Record<never, never>>
+  /** Sends what no client would. */
+  sendRaw(data: unknown): void
   /** Cuts the wire from the server's side. */
   cut(): Promise<void>
 }
@@ -38,7 +40,10 @@ async function overSocket(router: WireRouter): Promise<Wire> {
   // The browser's socket gives text as text; only its shape is of interest here.
   const link = new SocketLink({ websocket: socket as unknown as globalThis.WebSocket })
   await once(socket, 'open')
-  return { client: createORPCClient(link), link, cut: () => server.close() }
+  const sendRaw = (data: unknown): void => {
+    socket.send(typeof data === 'string' || data instanceof Uint8Array ? data : JSON.stringify(data))
+  }
+  return { client: createORPCClient(link), link, sendRaw, cut: () => server.close() }
 }
 
 async function overPort(router: WireRouter): Promise<Wire> {
@@ -54,7 +59,10 @@ async function overPort(router: WireRouter): Promise<Wire> {
   onTestFinished(() => {
     port1.close()
   })
-  return { client: createORPCClient(link), link, cut }
+  const sendRaw = (data: unknown): void => {
+    port2.postMessage(data)
+  }
+  return { client: createORPCClient(link), link, sendRaw, cut }
 }
 
 describe.each([
@@ -111,6 +119,27 @@ describe.each([
   ])('knows no procedure %j', async (path) => {
     const { link } = await open()
     await expect(link.call(path, {}, { context: {} })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  test('goes on after messages that no client would send', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const { client, sendRaw } = await open()
+    const garbage = [
+      '',
+      'no json',
+      '{}',
+      '[]',
+      '"x"',
+      '{"i":1}',
+      '{"i":"1","p":{"u":"::"}}',
+      { i: 1 },
+      { p: null },
+      null,
+      0,
+      new Uint8Array([0xff, 0, 1]),
+    ]
+    for (const data of garbage) sendRaw(data)
+    expect(await client.session.hello({ contract: 1 })).toMatchObject({ contract: 1 })
   })
 
   test('streams parts in their order, and leaving the stream ends it on the server', async () => {

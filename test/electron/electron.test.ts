@@ -1,0 +1,306 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import {
+  ContentsStandIn,
+  createElectronStandIn,
+  frame,
+  PortStandIn,
+  type ElectronStandIn,
+  type ProcessStandIn,
+  type StandInOptions,
+} from '../support/electron-stand-in.ts'
+
+const PAGE = 'podium://app'
+
+/** The desktop form up to its open window, with Electron replaced. */
+async function start(options: StandInOptions = {}): Promise<ElectronStandIn> {
+  const electron = createElectronStandIn(options)
+  vi.resetModules()
+  vi.doMock('electron', () => electron.module)
+  await import('../../main/electron.ts')
+  electron.becomeReady()
+  await vi.waitFor(() => {
+    if (options.secondInstance !== true) expect(electron.windows).toHaveLength(1)
+  })
+  return electron
+}
+
+function core(electron: ElectronStandIn): ProcessStandIn {
+  const child = electron.processes.findLast((process) => basename(process.entry) === 'core.js')
+  if (child === undefined) throw new Error('No core was forked.')
+  return child
+}
+
+afterEach(() => {
+  vi.doUnmock('electron')
+})
+
+describe('the window', () => {
+  test('shows the page in a sandbox without Node, and nothing is fetched to check its spelling', async () => {
+    const { windows, switches } = await start()
+    expect(windows[0]?.loaded).toEqual([`${PAGE}/`])
+    expect(windows[0]?.options.webPreferences).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+      spellcheck: false,
+    })
+    expect(switches).toContain('disable-background-networking')
+  })
+
+  test.each([
+    [true, '#191919'],
+    [false, '#f4f4f4'],
+  ])('with the system dark %s is painted %s before its page', async (dark, colour) => {
+    const { windows } = await start({ dark })
+    expect(windows[0]?.options.backgroundColor).toBe(colour)
+    expect(windows[0]?.calls).toEqual([])
+    windows[0]?.emit('ready-to-show')
+    expect(windows[0]?.calls).toEqual(['show'])
+  })
+
+  test('comes to the front when Podium is started again, which opens no second one', async () => {
+    const electron = await start()
+    electron.app.emit('second-instance')
+    expect(electron.windows).toHaveLength(1)
+    expect(electron.windows[0]?.calls).toEqual(['restore', 'focus'])
+    const second = await start({ secondInstance: true })
+    expect([second.quits.count, second.windows.length, second.processes.length]).toEqual([1, 0, 0])
+  })
+})
+
+describe('a page', () => {
+  test.each(['will-navigate', 'will-frame-navigate', 'will-redirect'])('cannot leave by %s', async (event) => {
+    const { app } = await start()
+    const contents = new ContentsStandIn()
+    app.emit('web-contents-created', {}, contents)
+    const leaves = (url: string): boolean => {
+      const preventDefault = vi.fn()
+      contents.emit(event, { url, preventDefault })
+      return preventDefault.mock.calls.length === 0
+    }
+    for (const url of [
+      'https://evil.example/',
+      'file:///etc/passwd',
+      'podium://evil/',
+      'podium://app.evil.example/',
+      'data:text/html,x',
+      'photo://library/view/1',
+      'javascript:1',
+      '',
+    ]) {
+      expect([url, leaves(url)]).toEqual([url, false])
+    }
+    expect(leaves(`${PAGE}/index.html`)).toBe(true)
+  })
+
+  test('cannot open a window, attach a view, download, or get a permission', async () => {
+    const { app, session } = await start()
+    const contents = new ContentsStandIn()
+    app.emit('web-contents-created', {}, contents)
+    expect(contents.windowOpen?.({ url: `${PAGE}/` })).toEqual({ action: 'deny' })
+    const preventDefault = vi.fn()
+    contents.emit('will-attach-webview', { preventDefault })
+    session.emit('will-download', { preventDefault })
+    expect(preventDefault).toHaveBeenCalledTimes(2)
+    const answer = vi.fn()
+    session.permissionRequest?.({}, 'media', answer)
+    expect(answer).toHaveBeenCalledExactlyOnceWith(false)
+    expect([session.permissionCheck?.(), session.devicePermission?.()]).toEqual([false, false])
+  })
+
+  test('reaches its own two origins and no other', async () => {
+    const { session } = await start({ packaged: true })
+    const cancelled = (url: string): boolean | undefined => {
+      let cancel: boolean | undefined
+      session.beforeRequest?.({ url }, (answer) => {
+        cancel = answer.cancel
+      })
+      return cancel
+    }
+    for (const url of [`${PAGE}/index.html`, 'photo://library/thumbnail/1?v=2'])
+      expect([url, cancelled(url)]).toEqual([url, false])
+    for (const url of [
+      'https://example.com/',
+      'http://127.0.0.1:80/',
+      'ws://localhost/',
+      'file:///etc/passwd',
+      'photo://other/view/1',
+      'devtools://devtools/',
+      'podium://app:1/',
+      'blob:podium://app/1',
+    ]) {
+      expect([url, cancelled(url)]).toEqual([url, true])
+    }
+  })
+})
+
+describe('the port to the core', () => {
+  test('goes to the page with its other end to the core', async () => {
+    const electron = await start()
+    const main = frame(PAGE)
+    electron.ipcMain.emit('podium:port-wanted', { sender: { mainFrame: main }, senderFrame: main })
+    const [handed] = core(electron).ofKind('page')
+    expect(main.received).toHaveLength(1)
+    expect(main.received[0]?.data).toEqual({ channel: 'podium:port', data: null })
+    expect(main.received[0]?.ports[0]?.other).toBe(handed?.ports[0])
+    expect(handed?.ports[0]).toBeInstanceOf(PortStandIn)
+  })
+
+  test('is refused to a frame inside the page, to another origin, to another main frame and to one that is gone', async () => {
+    const electron = await start()
+    const main = frame(PAGE)
+    const inner = frame(PAGE, main)
+    const foreign = frame('https://evil.example')
+    const others = frame(PAGE)
+    const senders = [
+      { sender: { mainFrame: main }, senderFrame: inner },
+      { sender: { mainFrame: foreign }, senderFrame: foreign },
+      { sender: { mainFrame: main }, senderFrame: others },
+      { sender: { mainFrame: main }, senderFrame: null },
+    ]
+    for (const sender of senders) electron.ipcMain.emit('podium:port-wanted', sender)
+    expect(core(electron).ofKind('page')).toEqual([])
+    expect([main, inner, foreign, others].flatMap(({ received }) => received)).toEqual([])
+  })
+})
+
+describe('the protocols', () => {
+  let folder: string
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'podium-protocol-'))
+    await writeFile(join(folder, 'picture.webp'), 'the picture')
+  })
+
+  afterEach(async () => {
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  /** The core knows photo 0 only. */
+  function answerFiles(child: ProcessStandIn): void {
+    child.on('received', ({ data }) => {
+      if (data.kind !== 'which-file') return
+      const file = {
+        file: join(folder, 'picture.webp'),
+        contentType: 'image/webp',
+        cacheControl: 'private',
+        version: 'v1',
+      }
+      child.say({ kind: 'file', question: data.question, file: data.photoId === 0 ? file : null })
+    })
+  }
+
+  test('of photos streams the file the core names for an id, whole and in parts', async () => {
+    const electron = await start()
+    answerFiles(core(electron))
+    const photos = electron.protocols.get('photo')
+    const whole = await photos?.(new Request('photo://library/thumbnail/0?v=abc'))
+    expect([whole?.status, whole?.headers.get('content-type'), await whole?.text()]).toEqual([
+      200,
+      'image/webp',
+      'the picture',
+    ])
+    const part = await photos?.(new Request('photo://library/view/0', { headers: { Range: 'bytes=4-' } }))
+    expect([part?.status, await part?.text()]).toEqual([206, 'picture'])
+    const unchanged = await photos?.(new Request('photo://library/view/0', { headers: { 'If-None-Match': '"v1"' } }))
+    expect(unchanged?.status).toBe(304)
+    expect((await photos?.(new Request('photo://library/view/7')))?.status).toBe(404)
+  })
+
+  test.each([
+    'photo://other/view/0',
+    'photo://library/etc/passwd',
+    'photo://library/view/../../etc/passwd',
+    'photo://library/view/-1',
+    'photo://library/view/',
+    'photo://library/original/0',
+    'photo://library/view/0/..',
+    'photo://library/view/%30',
+  ])('of photos answers nothing to %s, and the core is not asked', async (address) => {
+    const electron = await start()
+    const answer = await electron.protocols.get('photo')?.(new Request(address))
+    expect(answer?.status).toBe(400)
+    expect(core(electron).ofKind('which-file')).toEqual([])
+  })
+
+  test('of photos only reads', async () => {
+    const electron = await start()
+    const answer = await electron.protocols.get('photo')?.(new Request('photo://library/view/0', { method: 'POST' }))
+    expect(answer?.status).toBe(400)
+  })
+
+  test('of the page serves the built folder with its policy, and nothing outside', async () => {
+    const electron = createElectronStandIn()
+    vi.resetModules()
+    vi.doMock('electron', () => electron.module)
+    const { servePage } = await import('../../main/shell/electron-page.ts')
+    await mkdir(join(folder, 'renderer'))
+    await writeFile(join(folder, 'renderer', 'index.html'), 'the page')
+    servePage(join(folder, 'renderer'))
+    const page = electron.protocols.get('podium')
+    const found = await page?.(new Request(`${PAGE}/`))
+    expect([found?.status, await found?.text()]).toEqual([200, 'the page'])
+    expect(found?.headers.get('content-security-policy')).toContain("img-src 'self' photo:;")
+    expect(found?.headers.get('content-security-policy')).toContain("connect-src 'self';")
+    expect((await page?.(new Request(`${PAGE}/missing.js`)))?.status).toBe(404)
+    for (const address of [
+      'podium://other/',
+      `${PAGE}/..%2fpicture.webp`,
+      `${PAGE}/%2e%2e%5cpicture.webp`,
+      `${PAGE}//x`,
+    ]) {
+      expect([address, (await page?.(new Request(address)))?.status]).toEqual([address, 400])
+    }
+  })
+
+  test('are secure schemes with an origin of their own, and none may bypass the policy', async () => {
+    const { schemes } = await start()
+    expect(schemes.map(({ scheme }) => scheme)).toEqual(['podium', 'photo'])
+    for (const { privileges } of schemes) {
+      expect(privileges).toMatchObject({ standard: true, secure: true })
+      expect(Object.keys(privileges)).not.toContain('bypassCSP')
+    }
+  })
+})
+
+describe('quitting', () => {
+  test('waits until the core has closed the library', async () => {
+    const electron = await start()
+    const preventDefault = vi.fn()
+    electron.app.emit('will-quit', { preventDefault })
+    expect(preventDefault).toHaveBeenCalledOnce()
+    expect(core(electron).ofKind('close')).toHaveLength(1)
+    expect(electron.exits).toEqual([])
+    core(electron).die(0)
+    await vi.waitFor(() => {
+      expect(electron.exits).toEqual([0])
+    })
+    expect(electron.processes).toHaveLength(1)
+  })
+
+  test('does not wait for ever', async () => {
+    const electron = await start()
+    vi.useFakeTimers()
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    electron.app.emit('will-quit', { preventDefault: () => undefined })
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(core(electron).killed).toBe(true)
+    expect(electron.exits).toEqual([0])
+  })
+
+  test('follows a library that cannot be opened, with the reason said and no second try', async () => {
+    const electron = await start()
+    core(electron).say({ kind: 'failed', error: { code: 'library-in-use', message: 'Another Podium has it open.' } })
+    core(electron).die(1)
+    expect(electron.errorBoxes).toEqual(['Another Podium has it open.'])
+    expect(electron.exits).toEqual([1])
+    expect(electron.processes).toHaveLength(1)
+  })
+})
