@@ -12,6 +12,7 @@ export interface InferenceOptions {
 }
 
 interface Pending {
+  readonly kind: RequestKind
   readonly resolve: (value: unknown) => void
   readonly reject: (error: unknown) => void
 }
@@ -81,7 +82,7 @@ class InferenceProcess {
   #link: InferenceLink | null = null
   #nextId = 1
   #started = 0
-  /** Deaths since the last answer. */
+  /** Deaths since the last answer that no photo explains. */
   #deaths = 0
   #closed = false
 
@@ -96,7 +97,7 @@ class InferenceProcess {
     return new Promise<T>((resolve, reject) => {
       const link = this.#running()
       const id = this.#nextId++
-      this.#pending.set(id, { resolve: resolve as (value: unknown) => void, reject })
+      this.#pending.set(id, { kind, resolve: resolve as (value: unknown) => void, reject })
       const message: ToInference = { kind, id, payload }
       link.send(message)
     })
@@ -158,8 +159,9 @@ class InferenceProcess {
 
   #ended(reason: string): void {
     this.#link = null
-    this.#deaths += 1
     const waiting = [...this.#pending.values()]
+    // A death over a photo says something about the photo; one without any says that the process cannot live.
+    if (!waiting.some(({ kind }) => kind === 'analyse')) this.#deaths += 1
     this.#pending.clear()
     const error = this.#closed ? new AppError('cancelled', 'Podium is closing.') : new ProcessEnded(`Inference ${reason}.`)
     for (const { reject } of waiting) reject(error)

@@ -1,4 +1,5 @@
 /** HEIC and HEIF to pixels, through libheif as WebAssembly. Blocks the thread: inference process only. */
+/// <reference path="./libheif-js.d.ts" />
 import libheif from 'libheif-js/wasm-bundle'
 
 export interface RgbaPicture {

@@ -1,4 +1,5 @@
 /** Files to pixels and pixels to files. The only user of sharp. */
+import { randomUUID } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import sharp, { type Metadata, type Sharp } from 'sharp'
@@ -208,7 +209,7 @@ function fromRgb({ data, width, height }: RgbPicture): Sharp {
 
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
-  const temporary = `${path}.${process.pid}.part`
+  const temporary = `${path}.${randomUUID()}.part`
   const file = await open(temporary, 'w')
   try {
     await file.writeFile(bytes)

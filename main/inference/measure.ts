@@ -3,8 +3,8 @@
  * a photo is made small; the rest on the small picture, where it is the same and costs nothing.
  *
  * - sharpness: 0..100 points. Structure functions S(l) = mean squared difference at distance l, per tile, less twice the
- *   noise variance. An edge as sharp as the pixels gives S(l)/S(2l) near 1/2 or above at every distance; a blurred one
- *   falls to 1/4, the small distances first. The sharpest tenth of the tiles with structure decides, so a soft
+ *   noise variance. An edge as sharp as the pixels gives S(l)/S(16) = l/16 at every distance, texture gives more; a
+ *   blurred edge falls to (l/16) squared, the small distances first. The sharpest tenth of the tiles with structure decides, so a soft
  *   background is no fault.
  * - noise: sigma in 8-bit levels, of the flattest tenth of the tiles (Immerkaer, 1996).
  * - brightness: mean luma, percent. contrast: its standard deviation, percent (RMS contrast; Peli, 1990).
@@ -30,11 +30,16 @@ export type RgbPicture = Plane
 const TILE = 96
 const SAMPLED_LINES = 8
 const LAGS = [1, 2, 4, 8] as const
-const LAG_WEIGHTS = [0.4, 0.3, 0.2, 0.1] as const
+const LAG_WEIGHTS = [0.35, 0.3, 0.2, 0.15] as const
 const LONGEST_LAG = 16
 /** S(16) below this holds no edge to be sharp: four levels of difference. */
 const LEAST_STRUCTURE = 16
 const BEST_SHARE = 0.1
+/**
+ * A little over one standard error of S(l) over the pixels sampled in a tile, and what the noise is underestimated by choosing the
+ * flattest tiles: the best tiles are chosen afterwards, and choosing would pick those where chance looks like detail.
+ */
+const CHANCE = 1.2 * Math.sqrt(2 / (2 * SAMPLED_LINES * TILE)) + 0.1
 
 interface Tile {
   /** S(1), S(2), S(4), S(8), S(16). */
@@ -128,24 +133,24 @@ function noiseOf(tiles: readonly Tile[]): number {
 }
 
 function sharpnessOf(tiles: readonly Tile[], noise: number): number {
-  const floor = 2 * noise * noise
+  const floor = 2 * noise * noise * (1 + CHANCE)
   const scores: number[] = []
   for (const { structure } of tiles) {
     const signal = structure.map((value) => Math.max(0, value - floor))
-    // Twice the noise again: structure must stand above it to be judged.
-    if ((signal.at(-1) ?? 0) < LEAST_STRUCTURE + 2 * floor) continue
-    const score = LAGS.reduce((sum, _, i) => sum + (LAG_WEIGHTS[i] ?? 0) * crispness(signal[i] ?? 0, signal[i + 1] ?? 0), 0)
-    scores.push(score)
+    const whole = signal.at(-1) ?? 0
+    // Structure must stand well above the noise to be judged at all.
+    if (whole < LEAST_STRUCTURE + 4 * floor) continue
+    scores.push(LAGS.reduce((sum, lag, i) => sum + (LAG_WEIGHTS[i] ?? 0) * crispness((signal[i] ?? 0) / whole, lag / LONGEST_LAG), 0))
   }
   if (scores.length === 0) return 0
   const best = scores.toSorted((a, b) => b - a).slice(0, Math.max(1, Math.ceil(scores.length * BEST_SHARE)))
   return 100 * mean(best)
 }
 
-/** 0 where S(l)/S(2l) is 1/4, as in a smooth slope; 1 where it is 3/4 or more. */
-function crispness(near: number, far: number): number {
-  if (far <= 0) return 0
-  return Math.min(1, Math.max(0, (near / far - 0.25) / 0.5))
+/** 0 where S(l)/S(16) is (l/16) squared, as in a smooth slope; 1 where it is 1.6 l/16 or more: an edge and its texture. */
+function crispness(ratio: number, reach: number): number {
+  const smooth = reach * reach
+  return Math.min(1, Math.max(0, (ratio - smooth) / (1.6 * reach - smooth)))
 }
 
 type Tone = Pick<PictureMeasures, 'brightness' | 'contrast' | 'clipping' | 'colourfulness' | 'warmth'>

@@ -1,0 +1,86 @@
+import { fileURLToPath } from 'node:url'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import type { Configuration, Inference } from '../../../main/inference/api.ts'
+import { createInference } from '../../../main/inference/client.ts'
+import { forkInference } from '../../../main/inference/link.ts'
+import { Lanes, Limit } from '../../../main/inference/lanes.ts'
+
+const entry = fileURLToPath(new URL('../../support/dying-inference.ts', import.meta.url))
+const configuration = {} as Configuration
+
+function open(onRestart = vi.fn()): Inference {
+  const inference = createInference(() => forkInference(entry), configuration, { onRestart })
+  onTestFinished(() => inference.close())
+  return inference
+}
+
+function photos(...names: string[]): { path: string; contentHash: string }[] {
+  return names.map((name) => ({ path: `/${name}.jpg`, contentHash: name }))
+}
+
+it('leaves out the photo that kills the process twice, and keeps the others of its batch with their own answers', async () => {
+  const onRestart = vi.fn()
+  const results = await open(onRestart).analyse(photos('a', 'poison', 'b'))
+  expect(results).toMatchObject([
+    { ok: true, contentHash: 'a' },
+    { ok: false, contentHash: 'poison', kind: 'killed-inference', transient: false },
+    { ok: true, contentHash: 'b' },
+  ])
+  expect(onRestart).toHaveBeenCalled()
+})
+
+it('finds the one at fault among batches that were under way together', async () => {
+  const inference = open()
+  const batches = await Promise.all([inference.analyse(photos('a', 'b')), inference.analyse(photos('c', 'poison')), inference.analyse(photos('d'))])
+  expect(batches.flat().map((result) => [result.contentHash, result.ok])).toEqual([['a', true], ['b', true], ['c', true], ['poison', false], ['d', true]])
+})
+
+it('passes on what the process itself refuses, with its code', async () => {
+  await expect(open().encode(['x'])).rejects.toMatchObject({ code: 'model-damaged' })
+})
+
+it('says that inference is unavailable when the process cannot start', async () => {
+  vi.stubEnv('PODIUM_TEST_DIE_AT_START', '1')
+  onTestFinished(() => { vi.unstubAllEnvs() })
+  const inference = open()
+  await expect(inference.ready()).rejects.toMatchObject({ code: 'inference-unavailable' })
+})
+
+it('works again after a death', async () => {
+  const inference = open()
+  await inference.analyse(photos('poison'))
+  expect(await inference.ready()).toMatchObject({ device: 'cpu' })
+})
+
+it('lets what a person waits for go before the next batch', async () => {
+  const lanes = new Lanes()
+  const order: string[] = []
+  const work = (name: string) => (): Promise<void> => {
+    order.push(name)
+    return Promise.resolve()
+  }
+  await Promise.all([
+    lanes.run('background', work('batch 1')),
+    lanes.run('background', work('batch 2')),
+    lanes.run('interactive', work('sentence')),
+  ])
+  expect(order).toEqual(['batch 1', 'sentence', 'batch 2'])
+})
+
+it('goes on after work that throws', async () => {
+  const lanes = new Lanes()
+  await expect(lanes.run('background', () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  expect(await lanes.run('background', () => Promise.resolve('yes'))).toBe('yes')
+})
+
+it('never decodes more than its limit at once', async () => {
+  const limit = new Limit(2)
+  let running = 0
+  let most = 0
+  await Promise.all(Array.from({ length: 9 }, () => limit.run(async () => {
+    most = Math.max(most, ++running)
+    await new Promise((resolve) => setImmediate(resolve))
+    running -= 1
+  })))
+  expect(most).toBe(2)
+})
