@@ -2,6 +2,7 @@
  * Builds every service by hand and joins them: the only file that knows them all. The same app stands behind the
  * window, the page in a browser and the command line.
  */
+import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createAssets } from './assets.ts'
@@ -73,7 +74,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       manifest,
       thumbnailFolder,
       threads: options.threads ?? 2,
-      providers: ['webgpu', 'cpu'],
+      providers: mayHaveGpu() ? ['webgpu', 'cpu'] : ['cpu'],
     },
     { onRestart: () => { ranking.inferenceRestarted() } },
   )
@@ -114,4 +115,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const sampleCount = await readdir(samplePictures).then((names) => names.length, () => 0)
   const router = createRouter({ ...app, host: options.host, version: options.version, samplePictures: sampleCount > 0 ? samplePictures : null })
   return { ...app, router }
+}
+
+/** Linux without a render node has no graphics card: asking for one would only print a warning of its driver. */
+function mayHaveGpu(): boolean {
+  return process.platform !== 'linux' || existsSync('/dev/dri')
 }

@@ -2,7 +2,7 @@
 import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { createApp, type App } from '../app.ts'
-import type { Folder, IndexingStatus } from '../contract/entities.ts'
+import type { Folder } from '../contract/entities.ts'
 import { AppError } from '../contract/errors.ts'
 import { forkInference } from '../inference/link.ts'
 import { findDataFolder, findPlaces } from '../places.ts'
@@ -62,8 +62,11 @@ export async function openSession({ entryUrl, library, progress, signal }: Sessi
     async index(paths) {
       const folders: Folder[] = []
       for (const path of paths) folders.push(await folderFor(path))
-      await Promise.race([app.indexer.idle(), aborted(signal), cannotGoOn(app)])
+      await Promise.race([app.indexer.idle(), aborted(signal)])
       progress.end()
+      // A window waits for inference to come back; a command says what is wrong and ends.
+      const { problem } = app.indexer.status()
+      if (problem !== null) throw new AppError('inference-unavailable', problem)
       return folders
     },
     async close() {
@@ -84,17 +87,5 @@ function aborted(signal: AbortSignal): Promise<never> {
     }
     if (signal.aborted) stop()
     signal.addEventListener('abort', stop, { once: true })
-  })
-}
-
-/** A window waits for inference to come back; a command says what is wrong and ends. */
-function cannotGoOn(app: App): Promise<never> {
-  return new Promise((_, reject) => {
-    const look = (status: IndexingStatus): void => {
-      if (status.problem !== null) reject(new AppError('inference-unavailable', status.problem))
-    }
-    app.subscribe((event) => {
-      if (event.kind === 'indexing.changed') look(event.status)
-    })
   })
 }

@@ -71,7 +71,7 @@ function killed({ contentHash }: PhotoToAnalyse): AnalyseFailed {
 
 function unavailable(error: unknown): never {
   if (!(error instanceof ProcessEnded)) throw error
-  throw new AppError('inference-unavailable', 'The model had to be restarted. Ask again.', { cause: error })
+  throw new AppError('inference-unavailable', 'The process that reads photos ended unexpectedly. Ask again; if it stays, run "podium doctor".', { cause: error })
 }
 
 class InferenceProcess {

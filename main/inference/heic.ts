@@ -1,6 +1,6 @@
 /** HEIC and HEIF to pixels, through libheif as WebAssembly. Blocks the thread: inference process only. */
 /// <reference path="./libheif-js.d.ts" />
-import libheif from 'libheif-js/wasm-bundle'
+import libheif from 'libheif-js/wasm-bundle.js'
 
 export interface RgbaPicture {
   /** [height, width, 4], 8 bits, already turned upright. */

@@ -1,5 +1,5 @@
 /** The part of libheif-js that Podium uses; the package has no types. */
-declare module 'libheif-js/wasm-bundle' {
+declare module 'libheif-js/wasm-bundle.js' {
   export interface HeifImage {
     get_width(): number
     get_height(): number

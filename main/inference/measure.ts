@@ -147,10 +147,11 @@ function sharpnessOf(tiles: readonly Tile[], noise: number): number {
   return 100 * mean(best)
 }
 
-/** 0 where S(l)/S(16) is (l/16) squared, as in a smooth slope; 1 where it is 1.6 l/16 or more: an edge and its texture. */
+/** 0 where S(l)/S(16) is (l/16) squared, as in a smooth slope; 1/2 where it is l/16, a clean edge; towards 1 for fine texture. */
 function crispness(ratio: number, reach: number): number {
   const smooth = reach * reach
-  return Math.min(1, Math.max(0, (ratio - smooth) / (1.6 * reach - smooth)))
+  const relative = Math.max(0, (ratio - smooth) / (reach - smooth))
+  return relative / (relative + 1)
 }
 
 type Tone = Pick<PictureMeasures, 'brightness' | 'contrast' | 'clipping' | 'colourfulness' | 'warmth'>
