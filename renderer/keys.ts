@@ -79,6 +79,12 @@ export function commandOf(press: KeyPress, place: Place, typing: boolean): Comma
   return BINDINGS.find((binding) => binding.place === place && binding.keys.includes(name))?.command ?? null
 }
 
+/** The one-letter key of a command, to be shown beside its button. */
+export function letterOf(command: Command, place: Place): string {
+  const binding = BINDINGS.find((candidate) => candidate.command === command && candidate.place === place)
+  return binding?.keys.find((key) => key.length === 1)?.toUpperCase() ?? ''
+}
+
 /** One spelling per key: letters in lower case, Shift only where it does not already change the character. */
 export function keyName(press: KeyPress): string | null {
   if (press.altKey) return null
@@ -96,6 +102,7 @@ export function isTextField(element: EventTarget | null): boolean {
   return element instanceof HTMLInputElement && !['button', 'checkbox', 'radio', 'range'].includes(element.type)
 }
 
+/** Keys that type, or that move inside a text field. */
 function isCharacter(name: string): boolean {
-  return name.length === 1 || name === 'Space' || name.startsWith('Shift+') || name === 'Home' || name === 'End'
+  return name.length === 1 || /^(Shift\+.|Space$|Home$|End$)/.test(name)
 }

@@ -73,7 +73,6 @@ export function createEnglish(locale: string) {
 
   return {
     name: 'Podium',
-    ok: 'OK',
     cancel: 'Cancel',
     close: 'Close',
     retry: 'Try again',
@@ -108,10 +107,10 @@ export function createEnglish(locale: string) {
       notScored: (count: number) => `${number(count)} not measured yet`,
       thenByDate: 'then by date taken',
       thenByName: 'then by name',
-      likeFirst: (sentence: string) => `Most like “${sentence}” first`,
-      unlikeFirst: (sentence: string) => `Least like “${sentence}” first`,
-      learnedFirst: (sentence: string) => `Most “${sentence}” first`,
-      learnedLast: (sentence: string) => `Least “${sentence}” first`,
+      likeFirst: 'Most like these words first',
+      unlikeFirst: 'Least like these words first',
+      learnedFirst: 'Best match first',
+      learnedLast: 'Weakest match first',
       engine: 'How the order is made',
       engines: { measured: 'Measured', adapter: 'Learned', similarity: 'Similar' } satisfies Record<
         Reading['kind'],
@@ -125,6 +124,8 @@ export function createEnglish(locale: string) {
       reverse: 'Reverse',
       announcement: (order: string, count: number) => `${order}: ${photos(count)}`,
     },
+
+    nothingScored: 'Nothing here could be measured this way yet: these are by date. Try another sentence.',
 
     notice: (notice: Notice): string => {
       switch (notice.kind) {
@@ -164,12 +165,12 @@ export function createEnglish(locale: string) {
     },
 
     reason: {
-      measured: (axis: AxisId, value: number, median: number, position: number, total: number) =>
-        `${axes[axis].name} ${measure(axis, value)}, median ${measure(axis, median)}, ${place(position, total)}`,
-      taken: (day: string, position: number, total: number) => `Taken ${day}, ${place(position, total)}`,
-      noDate: (position: number, total: number) => `No date known, ${place(position, total)}`,
-      similarity: (value: number, typical: number, position: number, total: number) =>
-        `Likeness ${number(value, 2)}, typical ${number(typical, 2)}, ${place(position, total)}`,
+      measured: (axis: AxisId, value: number, median: number) =>
+        `${axes[axis].name} ${measure(axis, value)}, median ${measure(axis, median)}`,
+      taken: (day: string) => `Taken ${day}`,
+      noDate: 'No date known',
+      similarity: (value: number, typical: number) => `Likeness ${number(value, 2)}, typical ${number(typical, 2)}`,
+      placed: (reason: string, position: number, total: number) => `${reason}, ${place(position, total)}`,
       waiting: 'Not indexed yet: it waits at the end of the order.',
       notMeasured: 'This could not be measured here: it stands at the end of the order.',
     },
@@ -197,11 +198,14 @@ export function createEnglish(locale: string) {
       toggle: 'Info',
       empty: 'Point at a photo to see what is known about it.',
       share: (share: number) => `top ${number(share)} %`,
-      moreThan: (percent: number) => `ahead of ${number(percent)} % of these photos`,
-      facts: 'Facts',
+      moreThan: (percent: number) =>
+        percent >= 100 ? 'ahead of all the others' : `ahead of ${number(Math.floor(percent))} % of these photos`,
       measured: 'Measured',
       taken: 'Taken',
-      takenSource: { exif: null, file: 'date of the file' } satisfies Record<NonNullable<PhotoDetail['takenSource']>, string | null>,
+      takenSource: { exif: null, file: 'date of the file' } satisfies Record<
+        NonNullable<PhotoDetail['takenSource']>,
+        string | null
+      >,
       takenAt: (wallClock: string) => format.dayAndTime(wallClock) ?? wallClock,
       unknown: 'not known',
       camera: 'Camera',
@@ -240,7 +244,6 @@ export function createEnglish(locale: string) {
       removed: (name: string) => `${name} is removed. Its files are where they were.`,
       added: (name: string) => `${name} is added.`,
       show: 'Folders',
-      hide: 'Hide folders',
     },
 
     picker: {
@@ -262,7 +265,7 @@ export function createEnglish(locale: string) {
       rate: (perSecond: number) => `${number(perSecond, perSecond < 10 ? 1 : 0)} photos/s`,
       left: (seconds: number) => {
         if (seconds < 60) return 'less than a minute left'
-        if (seconds < 5_400) return plural(Math.round(seconds / 60), { one: '# min left', other: '# min left' })
+        if (seconds < 5_400) return `${number(Math.round(seconds / 60))} min left`
         return plural(Math.round(seconds / 3_600), { one: '# hour left', other: '# hours left' })
       },
       scanning: 'looking for photos',
@@ -271,12 +274,14 @@ export function createEnglish(locale: string) {
       resume: 'Resume',
       failed: (count: number) => `${number(count)} could not be read`,
       missing: (count: number) => `${number(count)} missing from disk`,
-      device: (device: string) => (device === 'cpu' || device === 'webgpu' ? { cpu: 'CPU', webgpu: 'GPU' }[device] : device),
+      device: (device: string) =>
+        device === 'cpu' || device === 'webgpu' ? { cpu: 'CPU', webgpu: 'GPU' }[device] : device,
       deviceLabel: (device: string) => `Computed on ${device}`,
     },
 
     failures: {
-      title: (count: number) => plural(count, { one: '# photo could not be read', other: '# photos could not be read' }),
+      title: (count: number) =>
+        plural(count, { one: '# photo could not be read', other: '# photos could not be read' }),
       none: 'Every photo could be read.',
       kinds: {
         unreadable: 'The file cannot be opened',
@@ -290,8 +295,10 @@ export function createEnglish(locale: string) {
         internal: 'Something went wrong inside Podium',
       } satisfies Record<FailureKind, string>,
       group: (kind: string, count: number) => `${kind}: ${photos(count)}`,
-      willRetry: 'tried again by itself',
-      attempts: (count: number) => plural(count, { one: 'tried once', two: 'tried twice', other: 'tried # times' }),
+      attempts: (count: number, willRetry: boolean) =>
+        willRetry
+          ? plural(count, { one: 'Tried once, tried again by itself.', other: 'Tried # times, tried again by itself.' })
+          : plural(count, { one: 'Tried once.', other: 'Tried # times.' }),
       retry: 'Try these again',
       retried: (count: number) => plural(count, { one: '# photo is tried again.', other: '# photos are tried again.' }),
       more: (count: number) => `and ${number(count)} more`,
@@ -317,8 +324,6 @@ export function createEnglish(locale: string) {
       allFailed: 'No photo here could be read.',
       allFailedBody: 'See which ones, and why.',
       showFailures: 'Show them',
-      nothingScored: 'Nothing here could be measured this way.',
-      nothingScoredBody: 'The photos below are by date. Try another sentence.',
       lost: 'The connection to Podium is lost.',
       lostBody: 'It is tried again by itself. If Podium was closed, start it again.',
       mismatch: 'This page belongs to another version of Podium.',
@@ -348,7 +353,8 @@ export function createEnglish(locale: string) {
       'model-missing': 'The model that reads sentences is missing. Install Podium again.',
       'model-damaged': 'The model that reads sentences is damaged. Install Podium again.',
       'model-failed-self-test': 'The model gave wrong answers on this computer, so it is not used.',
-      'inference-unavailable': 'The process that reads pictures and sentences is not running. It starts again by itself.',
+      'inference-unavailable':
+        'The process that reads pictures and sentences is not running. It starts again by itself.',
       'order-gone': 'This order is no longer kept.',
       'target-unwritable': 'Nothing can be written there.',
       'not-available': 'This is not possible here.',

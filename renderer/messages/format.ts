@@ -23,14 +23,7 @@ export function createFormat(locale: string): Format {
   )
   // Wall-clock times carry no zone: they are read and written in one and the same, so none can shift them.
   const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
-  const daysAndTimes = new Intl.DateTimeFormat(locale, {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone: 'UTC',
-  })
+  const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
   const lists = new Intl.ListFormat(locale)
   const units = BYTE_UNITS.map((unit) => {
     const fraction = unit === 'byte' || unit === 'kilobyte' ? 0 : 1
@@ -46,7 +39,7 @@ export function createFormat(locale: string): Format {
     },
     dayAndTime: (wallClock) => {
       const date = parse(wallClock)
-      return date === null ? null : daysAndTimes.format(date)
+      return date === null ? null : `${days.format(date)}, ${times.format(date).replaceAll(/\s/gu, '\u00a0')}`
     },
     bytes: (value) => {
       const power = Math.min(BYTE_UNITS.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)))

@@ -7,16 +7,15 @@ import type { Messages } from './en.ts'
 /** Order and direction: "Most colourful first". Turning an order round turns its words round. */
 export function orderWords(text: Messages, header: RankHeader): string {
   const { reading, reversed } = header
-  const sentence = header.sentence.trim()
   switch (reading.kind) {
     case 'measured': {
       const highFirst = (reading.direction === 'descending') !== reversed
       return highFirst ? text.axes[reading.axis].highFirst : text.axes[reading.axis].lowFirst
     }
     case 'adapter':
-      return reversed ? text.header.learnedLast(sentence) : text.header.learnedFirst(sentence)
+      return reversed ? text.header.learnedLast : text.header.learnedFirst
     case 'similarity':
-      return reversed ? text.header.unlikeFirst(sentence) : text.header.likeFirst(sentence)
+      return reversed ? text.header.unlikeFirst : text.header.likeFirst
   }
 }
 
@@ -28,9 +27,7 @@ export function secondKeyWords(text: Messages, reading: Reading): string {
 /** Engine names, with the measured fact where a sentence can mean more than one. */
 export function readingWords(text: Messages, reading: Reading, all: readonly Reading[]): string {
   const measured = all.filter((other) => other.kind === 'measured').length
-  return reading.kind === 'measured' && measured > 1
-    ? text.axes[reading.axis].name
-    : text.header.engines[reading.kind]
+  return reading.kind === 'measured' && measured > 1 ? text.axes[reading.axis].name : text.header.engines[reading.kind]
 }
 
 /** What stands at the left foot of a tile: the fact, or for a model's order the share of photos up to here. */
@@ -46,17 +43,21 @@ export function topShare(position: number, scored: number): number {
 }
 
 /** The reason of a row, from an explanation of any row of the same order: the median is the same for all. */
-export function reasonWords(text: Messages, row: Row, sample: Explanation, total: number): string {
+export function reasonWords(text: Messages, row: Row, sample: Explanation): string {
   const { reason } = sample
   if (reason.kind === 'unscored') {
     return reason.why === 'waiting' ? text.reason.waiting : text.reason.notMeasured
   }
   if (row.score === null) return text.reason.waiting
-  if (reason.kind === 'similarity') return text.reason.similarity(row.score, reason.typical, row.position, total)
-  if (reason.axis !== 'date') return text.reason.measured(reason.axis, row.score, reason.median, row.position, total)
-  return row.takenAt === null
-    ? text.reason.noDate(row.position, total)
-    : text.reason.taken(text.day(row.takenAt), row.position, total)
+  if (reason.kind === 'similarity') return text.reason.similarity(row.score, reason.typical)
+  if (reason.axis !== 'date') return text.reason.measured(reason.axis, row.score, reason.median)
+  return row.takenAt === null ? text.reason.noDate : text.reason.taken(text.day(row.takenAt))
+}
+
+/** The reason with the place it leads to: "Sharpness 71, median 41, 3rd of 412". */
+export function placedReasonWords(text: Messages, row: Row, sample: Explanation, total: number): string {
+  const reason = reasonWords(text, row, sample)
+  return row.score === null ? reason : text.reason.placed(reason, row.position, total)
 }
 
 export function failureWords(text: Messages, failure: Failure): string {

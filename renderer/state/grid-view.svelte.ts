@@ -46,7 +46,9 @@ export class GridView {
   readonly #ranking: Ranking
   readonly layout: GridLayout = $derived.by(() => this.#layOut())
   readonly tiles: readonly PlacedTile[] = $derived.by(() => this.#tilesBetween(-BEYOND_PX, BEYOND_PX))
-  readonly brackets: readonly TieBracket[] = $derived.by(() => bracketsOf(this.tiles, this.#ranking.order?.fadesAt ?? null))
+  readonly brackets: readonly TieBracket[] = $derived.by(() =>
+    bracketsOf(this.tiles, this.#ranking.order?.fadesAt ?? null),
+  )
   /** First and last position on screen. */
   readonly seen = $derived.by(() => {
     const { first, last } = visibleRows(this.layout, this.scrollTop, this.scrollTop + this.height)

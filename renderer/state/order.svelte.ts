@@ -21,6 +21,7 @@ export interface Row {
   readonly percentile: number | null
   readonly tieBand: number
   readonly takenAt: string | null
+  /** Of the file, without its folders. */
   readonly name: string
   readonly offline: boolean
   readonly version: string
@@ -66,7 +67,7 @@ export class Order {
       percentile: rows.percentiles[index] ?? null,
       tieBand: rows.tieBands[index] ?? -1,
       takenAt: rows.takenAt[index] ?? null,
-      name: rows.names[index] ?? '',
+      name: rows.names[index]?.split('/').at(-1) ?? '',
       offline: rows.offline[index] ?? false,
       version: rows.versions[index] ?? '',
     }

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest'
+import type { Explanation, RankHeader, Reading } from '../../main/contract/ranking.ts'
+import { createEnglish } from '../../renderer/messages/en.ts'
+import { pickMessages } from '../../renderer/messages/pick.ts'
+import {
+  failureWords,
+  orderWords,
+  placedReasonWords,
+  readingWords,
+  secondKeyWords,
+  topShare,
+  valueWords,
+} from '../../renderer/messages/words.ts'
+import type { Row } from '../../renderer/state/order.svelte.ts'
+
+const text = createEnglish('en-GB')
+const sharp: Reading = { kind: 'measured', axis: 'sharpness', direction: 'descending' }
+
+function header(reading: Reading, reversed = false): RankHeader {
+  return {
+    orderId: 'a',
+    sentence: 'sharpest',
+    reading,
+    alternatives: [],
+    modelId: null,
+    reversed,
+    total: 412,
+    notScored: 0,
+    hidden: 0,
+    secondKey: 'date',
+    notices: [],
+  }
+}
+
+function row(more: Partial<Row> = {}): Row {
+  return {
+    position: 2,
+    photoId: 7,
+    score: 71.2,
+    percentile: 99.5,
+    tieBand: 1,
+    takenAt: '2009-05-12T23:30:00',
+    name: 'a.jpg',
+    offline: false,
+    version: 'v',
+    ...more,
+  }
+}
+
+function explained(reason: Explanation['reason']): Explanation {
+  return { photoId: 1, position: 0, total: 412, percentile: 100, score: 90, modelId: null, reason }
+}
+
+describe('the words of an order', () => {
+  it('name order and direction, and turn round with the order', () => {
+    expect(orderWords(text, header(sharp))).toBe('Sharpest first')
+    expect(orderWords(text, header(sharp, true))).toBe('Blurriest first')
+    expect(orderWords(text, header({ ...sharp, direction: 'ascending' }))).toBe('Blurriest first')
+    expect(orderWords(text, header({ ...sharp, direction: 'ascending' }, true))).toBe('Sharpest first')
+    expect(orderWords(text, header({ kind: 'similarity' }))).not.toBe(
+      orderWords(text, header({ kind: 'similarity' }, true)),
+    )
+    expect(orderWords(text, header({ kind: 'adapter' }))).not.toBe(orderWords(text, header({ kind: 'similarity' })))
+  })
+
+  it('name the second key, which among dates is the name', () => {
+    expect(secondKeyWords(text, sharp)).toBe('then by date taken')
+    expect(secondKeyWords(text, { kind: 'measured', axis: 'date', direction: 'ascending' })).toBe('then by name')
+  })
+
+  it('name the fact instead of the engine where a sentence can mean two facts', () => {
+    const size: Reading = { kind: 'measured', axis: 'fileSize', direction: 'descending' }
+    expect(readingWords(text, sharp, [sharp, { kind: 'similarity' }])).toBe('Measured')
+    expect(readingWords(text, size, [sharp, size])).toBe('File size')
+  })
+})
+
+describe('the reason of a photo', () => {
+  it('is its fact, the median and its place', () => {
+    const sample = explained({ kind: 'measured', axis: 'sharpness', value: 90, unit: 'points', median: 41 })
+    expect(placedReasonWords(text, row(), sample, 412)).toBe('Sharpness 71, median 41, 3rd of 412')
+  })
+
+  it('is the day for an order by date, in the time of the camera', () => {
+    const sample = explained({ kind: 'measured', axis: 'date', value: 0, unit: 'date', median: 0 })
+    expect(placedReasonWords(text, row(), sample, 412)).toBe('Taken 12 May 2009, 3rd of 412')
+    expect(placedReasonWords(text, row({ takenAt: null }), sample, 412)).toBe('No date known, 3rd of 412')
+  })
+
+  it('is the likeness beside what is typical', () => {
+    const sample = explained({ kind: 'similarity', value: 0.3, typical: 0.18 })
+    expect(placedReasonWords(text, row({ score: 0.274 }), sample, 412)).toBe('Likeness 0.27, typical 0.18, 3rd of 412')
+  })
+
+  it('says why there is no score, and keeps a score of 0', () => {
+    const sample = explained({ kind: 'measured', axis: 'sharpness', value: 90, unit: 'points', median: 41 })
+    expect(placedReasonWords(text, row({ score: null }), sample, 412)).toContain('Not indexed yet')
+    expect(placedReasonWords(text, row(), explained({ kind: 'unscored', why: 'not-measured' }), 412)).toContain(
+      'could not be measured',
+    )
+    expect(placedReasonWords(text, row({ score: 0 }), sample, 412)).toBe('Sharpness 0, median 41, 3rd of 412')
+  })
+})
+
+describe('the foot of a tile', () => {
+  it('shows the fact, or the share of the order for a model', () => {
+    expect(valueWords(text, sharp, row(), 412)).toBe('71')
+    expect(valueWords(text, { kind: 'similarity' }, row(), 412)).toBe('top 1 %')
+    expect(valueWords(text, { kind: 'measured', axis: 'date', direction: 'descending' }, row(), 412)).toBeNull()
+    expect(valueWords(text, sharp, row({ score: null }), 412)).toBeNull()
+  })
+
+  it('counts shares from 1 to 100', () => {
+    expect([topShare(0, 100_000), topShare(49, 100), topShare(99, 100), topShare(0, 1), topShare(0, 0)]).toEqual([
+      1, 50, 100, 100, 100,
+    ])
+  })
+})
+
+describe('numbers and plurals', () => {
+  it('follow the language', () => {
+    expect(text.header.photos(1)).toBe('1 photo')
+    expect(text.header.photos(84_634)).toBe('84,634 photos')
+    expect([0, 1, 2, 3, 10, 11, 20].map((position) => text.rail.place(position, 99))).toEqual([
+      '1st of 99',
+      '2nd of 99',
+      '3rd of 99',
+      '4th of 99',
+      '11th of 99',
+      '12th of 99',
+      '21st of 99',
+    ])
+  })
+
+  it('give sizes and times a person can read', () => {
+    expect(text.info.fileSize(8_340_112, 'jpeg')).toBe('JPEG, 8.3 MB')
+    expect(text.info.fileSize(0, null)).toBe('0 byte')
+    expect([30, 1_020, 7_200].map((seconds) => text.indexing.left(seconds))).toEqual([
+      'less than a minute left',
+      '17 min left',
+      '2 hours left',
+    ])
+    expect(text.info.takenAt('2019-07-14T18:22:00')).toBe('14 Jul 2019, 18:22')
+    expect(text.info.takenAt('no date')).toBe('no date')
+    expect(text.info.coordinates(-33.8568, 151.2153)).toBe('33.8568° S, 151.2153° E')
+  })
+
+  it('survive the odd language names of some systems', () => {
+    expect(pickMessages(['en-US@posix']).day('2019-07-14T18:22:00')).toBe('Jul 14, 2019')
+    expect(pickMessages(['de-DE', 'en-GB.UTF-8']).day('2019-07-14T18:22:00')).toBe('14 Jul 2019')
+    expect(pickMessages([]).name).toBe('Podium')
+  })
+})
+
+describe('a failure', () => {
+  it('is told in the words of the core, or by its code', () => {
+    expect(failureWords(text, { code: 'folder-unreadable', message: 'Old drive cannot be read.' })).toBe(
+      'Old drive cannot be read.',
+    )
+    expect(failureWords(text, { code: 'order-gone', message: null })).toBe('This order is no longer kept.')
+  })
+})
