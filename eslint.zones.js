@@ -61,7 +61,9 @@ function foldersOutOfReach(folder) {
   const closed = others
     .filter((section) => !allowed.includes(section))
     .map((section) => {
-      const open = allowed.filter((name) => name.startsWith(`${section}/`)).map((name) => name.slice(section.length + 1))
+      const open = allowed
+        .filter((name) => name.startsWith(`${section}/`))
+        .map((name) => name.slice(section.length + 1))
       const except = open.length === 0 ? '' : `(?!(${open.map(escaped).join('|')})\\.ts$)`
       return { regex: `^\\.\\./(\\.\\./)*${section}/${except}`, message: `${folder} may not import ${section}/.` }
     })

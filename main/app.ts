@@ -76,7 +76,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       threads: options.threads ?? 2,
       providers: mayHaveGpu() ? ['webgpu', 'cpu'] : ['cpu'],
     },
-    { onRestart: () => { ranking.inferenceRestarted() } },
+    {
+      onRestart: () => {
+        ranking.inferenceRestarted()
+      },
+    },
   )
   const ranking = new Ranking({ library, inference, manifest })
   const watcher = options.watch ? createWatcher() : null
@@ -112,8 +116,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
   }
   const samplePictures = join(options.sampleFolder, 'pictures')
-  const sampleCount = await readdir(samplePictures).then((names) => names.length, () => 0)
-  const router = createRouter({ ...app, host: options.host, version: options.version, samplePictures: sampleCount > 0 ? samplePictures : null })
+  const sampleCount = await readdir(samplePictures).then(
+    (names) => names.length,
+    () => 0,
+  )
+  const router = createRouter({
+    ...app,
+    host: options.host,
+    version: options.version,
+    samplePictures: sampleCount > 0 ? samplePictures : null,
+  })
   return { ...app, router }
 }
 

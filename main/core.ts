@@ -21,7 +21,7 @@ try {
 }
 
 // The app's own type says more than could be written here.
-// eslint-disable-next-line @typescript-eslint/explicit-function-return-type
+
 async function openApp({ host, startInference }: ShellServices) {
   const { createApp } = await import('./app.ts')
   const places = findPlaces(import.meta.url)

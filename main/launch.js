@@ -110,11 +110,20 @@ async function test(node, words) {
   return failed === 0 ? 0 : 1
 }
 
+/**
+ * The part of vitest's report that is counted.
+ * @typedef {object} Report
+ * @property {number} numPassedTests
+ * @property {number} numFailedTests
+ * @property {number} numPendingTests
+ * @property {{ status: string, assertionResults: { status: string }[] }[]} testResults
+ */
+
 /** A file that could not be loaded has no tests to fail, so it counts as one. @param {string} text */
 function countTests(text) {
   if (text === '') return { passed: 0, failed: 1, skipped: 0 }
-  /** @type {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, testResults: { status: string, assertionResults: { status: string }[] }[] }} */
-  const report = JSON.parse(text)
+  const report =
+    const report = /** @type {Report} */ (JSON.parse(text))
   const unloaded = report.testResults.filter(
     (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
   )

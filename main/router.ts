@@ -25,7 +25,8 @@ export interface RouterOptions {
 /** Known errors cross with their code; anything else is logged here and arrives without its message. */
 function toWire(error: unknown): unknown {
   if (error instanceof AppError) return new ORPCError(error.code, { message: error.message })
-  if (!(error instanceof ORPCError) && !(error instanceof DOMException && error.name === 'AbortError')) console.error(error)
+  if (!(error instanceof ORPCError) && !(error instanceof DOMException && error.name === 'AbortError'))
+    console.error(error)
   return error
 }
 
@@ -38,7 +39,7 @@ async function* translated<T>(parts: AsyncIterable<T>): AsyncGenerator<T> {
 }
 
 // The inferred type names every procedure; spelling it out would write the contract a second time.
-// eslint-disable-next-line @typescript-eslint/explicit-function-return-type, @typescript-eslint/explicit-module-boundary-types
+ 
 export function createRouter(options: RouterOptions) {
   const { library, indexer, ranking, host } = options
   const os = implement(api).use(async ({ next }) => {
@@ -131,7 +132,8 @@ export function createRouter(options: RouterOptions) {
     },
     events: {
       all: os.events.all.handler(async function* ({ signal }) {
-        for await (const event of publisher.subscribe('event', { ...(signal === undefined ? {} : { signal }) })) yield event
+        for await (const event of publisher.subscribe('event', { ...(signal === undefined ? {} : { signal }) }))
+          yield event
       }),
     },
   })

@@ -60,7 +60,7 @@ async function serve({ folders, port, libraryFile, open }: StartArguments): Prom
   process.stdout.write(`Podium runs at ${address}\n`)
   process.stdout.write('This address opens once. Ctrl+C ends Podium.\n')
   if (open) openInBrowser(address)
-  offerMoreAddresses(server.newAddress)
+  offerMoreAddresses(() => server.newAddress())
   closeOnSignal(async () => {
     await server.close()
     await app.close()

@@ -10,7 +10,8 @@ import type { ContractRouterClient } from '@orpc/contract'
 import type { Api } from '../main/contract/api.ts'
 
 export type Client = ContractRouterClient<Api>
-type Link = ClientLink<Record<never, never>>
+/** No call carries a context of its own. */
+type Link = ClientLink<Record<string, never>>
 
 /** An open wire. `closed` settles once, when the other end is gone or `close` was called. */
 export interface Wire {

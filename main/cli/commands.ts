@@ -39,7 +39,10 @@ or has failed with a reason. The files themselves are only read. A second run re
       return EXIT.done
     }
     for (const failure of failures) await write(err, `Not in the order: ${failure.path}: ${failure.message}\n`)
-    await write(out, `${String(status.indexed)} of ${String(status.total)} photos indexed, ${String(status.failed)} failed.\n`)
+    await write(
+      out,
+      `${String(status.indexed)} of ${String(status.total)} photos indexed, ${String(status.failed)} failed.\n`,
+    )
     return EXIT.done
   },
 }
@@ -55,15 +58,24 @@ Folders, photos indexed, waiting, failed and missing, and the model in use.`,
     const folders = app.library.folders.list()
     const counts = app.indexer.status()
     if (values['json'] === true) {
-      await write(out, `${JSON.stringify({ library: app.library.file, modelId: app.manifest.id, ...counts, folders, failures: app.indexer.failures() })}\n`)
+      await write(
+        out,
+        `${JSON.stringify({ library: app.library.file, modelId: app.manifest.id, ...counts, folders, failures: app.indexer.failures() })}\n`,
+      )
       return EXIT.done
     }
     const lines = [
       ['Library', app.library.file],
       ['Model', app.manifest.id],
-      ['Photos', `${String(counts.total)}: ${String(counts.indexed)} indexed, ${String(counts.waiting)} waiting, ${String(counts.failed)} failed`],
+      [
+        'Photos',
+        `${String(counts.total)}: ${String(counts.indexed)} indexed, ${String(counts.waiting)} waiting, ${String(counts.failed)} failed`,
+      ],
       ['Missing', String(counts.missing)],
-      ...folders.map((folder) => ['Folder', `${folder.path} (${String(folder.photoCount)}${folder.offlineSince === null ? '' : ', offline'})`]),
+      ...folders.map((folder) => [
+        'Folder',
+        `${folder.path} (${String(folder.photoCount)}${folder.offlineSince === null ? '' : ', offline'})`,
+      ]),
     ]
     await write(out, table(lines))
     return EXIT.done

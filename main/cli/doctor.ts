@@ -29,7 +29,8 @@ sentences whose answers are stored. Exit code 0 when all is sound.`,
     const checks = [
       await attempt('library', () => {
         const problems = app.library.integrity()
-        if (problems.length > 0) throw new Error(`${app.library.file} is damaged: ${problems.join('; ')}. Restore a backup or index again.`)
+        if (problems.length > 0)
+          throw new Error(`${app.library.file} is damaged: ${problems.join('; ')}. Restore a backup or index again.`)
         return `${app.library.file} is sound.`
       }),
       await attempt('model files', async () => {

@@ -63,7 +63,9 @@ export function csv(columns: readonly string[], rows: readonly (readonly (string
 /** Left-aligned text columns; the last is not padded, since paths are long. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = rows.reduce<number[]>((all, row) => row.map((cell, i) => Math.max(all[i] ?? 0, cell.length)), [])
-  return rows.map((row) => `${row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join('  ')}\n`).join('')
+  return rows
+    .map((row) => `${row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join('  ')}\n`)
+    .join('')
 }
 
 /** A bar on a terminal, a plain line every few seconds elsewhere. */

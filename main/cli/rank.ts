@@ -47,7 +47,8 @@ sentence. With --sentences, FILE holds a sentence a line and each becomes one li
     if (folders < 0) throw new UsageError('Give a sentence and at least one folder: podium rank "SENTENCE" FOLDER...')
     if (folders === 0) throw new UsageError('Name at least one folder.')
     if (values['json'] === true && values['csv'] === true) throw new UsageError('Choose --json or --csv, not both.')
-    if (values['sentences'] !== undefined && values['json'] !== true) throw new UsageError('--sentences prints JSON: add --json.')
+    if (values['sentences'] !== undefined && values['json'] !== true)
+      throw new UsageError('--sentences prints JSON: add --json.')
     topOf(values)
     readingOf(values)
   },
@@ -67,7 +68,10 @@ sentence. With --sentences, FILE holds a sentence a line and each becomes one li
       if (line.trim() === '') continue
       const { header, rows } = await rankSentence(context, line, folders)
       const short = rows.map(({ path, score, percentile, tieBand }) => ({ path, score, percentile, tieBand }))
-      await write(context.out, `${JSON.stringify({ sentence: line, ...readingFields(header), modelId: header.modelId, rows: short })}\n`)
+      await write(
+        context.out,
+        `${JSON.stringify({ sentence: line, ...readingFields(header), modelId: header.modelId, rows: short })}\n`,
+      )
     }
     return EXIT.done
   },
@@ -88,7 +92,8 @@ async function printOne({ values, out, err }: CommandContext, ranked: Ranked): P
     return EXIT.done
   }
   for (const notice of header.notices) await write(err, `Note: ${noticeText(notice)}\n`)
-  if (header.notScored > 0) await write(err, `Note: ${String(header.notScored)} photos are not in the order yet; they come last.\n`)
+  if (header.notScored > 0)
+    await write(err, `Note: ${String(header.notScored)} photos are not in the order yet; they come last.\n`)
   await write(
     out,
     table(
@@ -102,7 +107,11 @@ async function printOne({ values, out, err }: CommandContext, ranked: Ranked): P
     ),
   )
   const fadeShown = fadesAt !== null && fadesAt < rows.length
-  if (fadeShown) await write(err, `Note: from position ${String(fadesAt + 1)} on the order fades: differences are too small to matter.\n`)
+  if (fadeShown)
+    await write(
+      err,
+      `Note: from position ${String(fadesAt + 1)} on the order fades: differences are too small to matter.\n`,
+    )
   return EXIT.done
 }
 
@@ -139,7 +148,8 @@ async function rankSentence(context: CommandContext, sentence: string, folders: 
   }
   if (header === null) throw new AppError('internal', 'The order has no header.')
   const wanted = Math.min(top, header.total)
-  while (rows.length < wanted) take(ranking.page(header.orderId, rows.length, Math.min(PAGE_ROWS, wanted - rows.length)))
+  while (rows.length < wanted)
+    take(ranking.page(header.orderId, rows.length, Math.min(PAGE_ROWS, wanted - rows.length)))
   ranking.close(header.orderId)
   return { header, fadesAt, rows }
 }

@@ -73,7 +73,10 @@ async function runParsed(command: Command, words: string[], entryUrl: string, pr
   }
 }
 
-function parse(command: Command, words: string[]): { values: Readonly<Record<string, unknown>>; positionals: string[] } {
+function parse(
+  command: Command,
+  words: string[],
+): { values: Readonly<Record<string, unknown>>; positionals: string[] } {
   try {
     return parseArgs({ args: words, options: { ...COMMON, ...command.options }, allowPositionals: true, strict: true })
   } catch (error) {

@@ -19,7 +19,8 @@ import {
   PhotoId,
 } from './entities.ts'
 import { ERROR_CODES, type ErrorCode } from './errors.ts'
-import { Explanation, OrderOutline, RankHeader, RankPart, RankRequest, RankRows, Reading } from './ranking.ts'
+import type { Reading } from './ranking.ts';
+import { Explanation, OrderOutline, RankHeader, RankPart, RankRequest, RankRows } from './ranking.ts'
 
 const declared = Object.fromEntries(ERROR_CODES.map((code) => [code, {}])) as Record<ErrorCode, object>
 const call = oc.errors(declared)

@@ -91,7 +91,14 @@ export const OrderOutline = z.object({
   /** round(100 * width / height), one per position. */
   aspects: z.array(z.int()),
   /** Equal slices of the order: mean score scaled to 0..1 over the order, null for unscored slices. */
-  bins: z.array(z.object({ from: z.int(), score: z.number().nullable(), value: z.number().nullable(), takenAt: z.string().nullable() })),
+  bins: z.array(
+    z.object({
+      from: z.int(),
+      score: z.number().nullable(),
+      value: z.number().nullable(),
+      takenAt: z.string().nullable(),
+    }),
+  ),
   fadesAt: z.int().nullable(),
 })
 export type OrderOutline = z.infer<typeof OrderOutline>

@@ -1,7 +1,8 @@
 /** The file system as indexing sees it: a port, so that a test can count what is read. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { opendir, stat } from 'node:fs/promises'
+import { opendir, realpath, stat } from 'node:fs/promises'
+import { AppError } from '../contract/errors.ts'
 import type { FileFacts } from '../library/photos.ts'
 
 export interface DirectoryEntry {
@@ -46,4 +47,16 @@ export const realFiles: FileSystem = {
     for await (const block of stream) hash.update(block as Buffer)
     return hash.digest().subarray(0, HASH_BYTES).toString('hex')
   },
+}
+
+/** The real path of a folder, POSIX, as it is stored. @throws AppError `folder-unreadable`. */
+export async function readableFolder(path: string, files: FileSystem): Promise<string> {
+  const real = await realpath(path).catch(() => null)
+  if (real === null || !(await stat(real)).isDirectory()) {
+    throw new AppError('folder-unreadable', `The folder ${path} cannot be read. Check that it exists and that you may open it.`)
+  }
+  await files.list(real).catch((cause: unknown) => {
+    throw new AppError('folder-unreadable', `The folder ${path} cannot be opened. Check its permissions.`, { cause })
+  })
+  return real.replaceAll('\\', '/')
 }

@@ -1,13 +1,14 @@
 /** Keeps the library in step with the folders: two loops, one that looks through folders and one that reads photos. */
-import { realpath, stat } from 'node:fs/promises'
 import type { AppEvent, Failure, Folder, IndexingStatus } from '../contract/entities.ts'
 import { AppError } from '../contract/errors.ts'
 import type { Inference } from '../inference/api.ts'
 import type { Library } from '../library/open.ts'
+import { Alarms } from './alarms.ts'
+import { Announcer } from './announcer.ts'
 import { systemClock, type Clock } from './clock.ts'
-import { realFiles, type FileSystem } from './files.ts'
-import { runPipeline } from './pipeline.ts'
-import { Rate } from './rate.ts'
+import { readableFolder, realFiles, type FileSystem } from './files.ts'
+import { Looks, type Look } from './looks.ts'
+import { Reading } from './reading.ts'
 import { scanFolder, SETTLED_MS } from './scan.ts'
 import type { Watcher } from './watcher.ts'
 
@@ -24,10 +25,9 @@ export interface IndexerOptions {
 
 export type Indexer = InstanceType<typeof FolderIndexer>
 
-const EMIT_EVERY_MS = 250
+const GROWN_MS = SETTLED_MS + 100
 /** Folders that cannot be watched, and offline drives, are looked at this often. */
 const LOOK_AGAIN_MS = 30_000
-const RETRY_INFERENCE_MS = 5_000
 
 export function createIndexer(options: IndexerOptions): Indexer {
   return new FolderIndexer(options)
@@ -35,48 +35,71 @@ export function createIndexer(options: IndexerOptions): Indexer {
 
 class FolderIndexer {
   readonly #library: Library
-  readonly #inference: IndexerOptions['inference']
   readonly #watcher: Watcher | null
   readonly #model: IndexerOptions['model']
   readonly #emit: (event: AppEvent) => void
   readonly #clock: Clock
   readonly #files: FileSystem
   readonly #stop = new AbortController()
-  readonly #rate = new Rate()
-  /** Directories to look at, by folder; '' is all of it. */
-  readonly #dirty = new Map<number, Set<string>>()
-  readonly #timers = new Set<() => void>()
-  #growing = 0
+  readonly #alarms: Alarms
+  readonly #announcer: Announcer
+  readonly #looks: Looks
+  readonly #reading: Reading
+  #cancelRetry = (): void => undefined
   #scanning: Promise<void> | null = null
-  #indexing: Promise<void> | null = null
   #prepared = false
-  #paused = false
-  #problem: string | null = null
-  #device: string | null = null
-  #lastEmitMs = -Infinity
-  #emitPlanned = false
-  #retryPlanned = false
+  #scanProblem: string | null = null
   #waiters: (() => void)[] = []
 
   constructor(options: IndexerOptions) {
     this.#library = options.library
-    this.#inference = options.inference
     this.#watcher = options.watcher
     this.#model = options.model
     this.#emit = options.emit
     this.#clock = options.clock ?? systemClock
     this.#files = options.files ?? realFiles
+    this.#alarms = new Alarms(this.#clock)
+    this.#looks = new Looks(this.#alarms, () => {
+      this.#kick()
+      this.#wake()
+    })
+    this.#reading = new Reading({
+      library: this.#library,
+      inference: options.inference,
+      files: this.#files,
+      modelId: this.#model.id,
+      clock: this.#clock,
+      alarms: this.#alarms,
+      signal: this.#stop.signal,
+      onUnsettled: (photo) => {
+        this.#looks.later(GROWN_MS, { folderId: photo.folderId, under: '' })
+      },
+      onStored: () => {
+        this.#announcer.changed()
+      },
+      onEnd: () => {
+        this.#retryDueLater()
+        this.#kick()
+        this.#wake()
+        this.#announcer.changed()
+      },
+    })
+    this.#announcer = new Announcer(this.#clock, this.#alarms, () => {
+      this.#emit({ kind: 'photos.changed', revision: this.#library.revision() })
+      this.#emit({ kind: 'indexing.changed', status: this.status() })
+    })
   }
 
   /** Looks through all folders, and from then on follows their changes. */
   start(): void {
-    this.#paused = this.#library.settings.get('paused')
+    this.#reading.setPaused(this.#library.settings.get('paused'))
+    const folderAt = (path: string): Folder | undefined => this.#library.folders.list().find((folder) => folder.path === path)
     this.#watcher?.onLook((path, under) => {
-      const folder = this.#library.folders.list().find((candidate) => candidate.path === path)
-      if (folder !== undefined) this.#look(folder.folderId, under)
+      const folder = folderAt(path)
+      if (folder !== undefined) this.#looks.gather({ folderId: folder.folderId, under })
     })
     this.#watcher?.onLost((path) => {
-      const folder = this.#library.folders.list().find((candidate) => candidate.path === path)
+      const folder = folderAt(path)
       if (folder !== undefined) this.#setWatched(folder, false)
     })
     for (const folder of this.#library.folders.list()) {
@@ -90,14 +113,8 @@ class FolderIndexer {
 
   /** @throws AppError `folder-unreadable`, `folder-already-watched`. */
   async addFolder(path: string): Promise<Folder> {
-    const real = await realpath(path).catch(() => null)
-    if (real === null || !(await stat(real)).isDirectory()) {
-      throw new AppError('folder-unreadable', `The folder ${path} cannot be read. Check that it exists and that you may open it.`)
-    }
-    await this.#files.list(real).catch((cause: unknown) => {
-      throw new AppError('folder-unreadable', `The folder ${path} cannot be opened. Check its permissions.`, { cause })
-    })
-    const folder = this.#library.folders.add(real.replaceAll('\\', '/'), this.#clock.now())
+    const real = await readableFolder(path, this.#files)
+    const folder = this.#library.folders.add(real, this.#clock.now())
     this.#emit({ kind: 'folders.changed' })
     this.#watch(folder)
     this.#look(folder.folderId, '')
@@ -108,11 +125,11 @@ class FolderIndexer {
   async removeFolder(folderId: number): Promise<void> {
     const folder = this.#library.folders.get(folderId)
     if (folder === null) throw new AppError('not-found', 'This folder is no longer in the library.')
-    this.#dirty.delete(folderId)
+    this.#looks.forget(folderId)
     await this.#watcher?.unwatch(folder.path)
     this.#library.folders.remove(folderId)
     this.#emit({ kind: 'folders.changed' })
-    this.#changed()
+    this.#announcer.changed()
   }
 
   rescan(folderId: number): void {
@@ -143,9 +160,15 @@ class FolderIndexer {
 
   status(): IndexingStatus {
     const counts = this.#library.photos.counts()
-    const rate = this.#indexing === null ? null : this.#rate.perSecond()
-    const secondsLeft = rate === null || rate <= 0 ? null : counts.waiting / rate
-    return { state: this.#state(), ...counts, photosPerSecond: rate, secondsLeft, device: this.#device, problem: this.#problem }
+    const { perSecond, device } = this.#reading
+    return {
+      state: this.#state(),
+      ...counts,
+      photosPerSecond: perSecond,
+      secondsLeft: perSecond === null || perSecond <= 0 ? null : counts.waiting / perSecond,
+      device,
+      problem: this.#reading.problem ?? this.#scanProblem,
+    }
   }
 
   /** Resolves when nothing is left to do that could be done now. */
@@ -156,35 +179,32 @@ class FolderIndexer {
   async close(): Promise<void> {
     this.#stop.abort()
     this.#wake()
-    for (const cancel of this.#timers) cancel()
-    await Promise.allSettled([this.#scanning, this.#indexing])
+    this.#alarms.stop()
+    await Promise.allSettled([this.#scanning, this.#reading.ended()])
     await this.#watcher?.close()
   }
 
   #busy(): boolean {
-    const reading = this.#indexing !== null && !this.#paused
-    return !this.#stop.signal.aborted && (this.#scanning !== null || this.#dirty.size > 0 || this.#growing > 0 || reading)
+    const reading = this.#reading.running && !this.#reading.paused
+    return !this.#stop.signal.aborted && (this.#scanning !== null || this.#looks.hasAny || reading)
   }
 
   #state(): IndexingStatus['state'] {
     if (this.#stop.signal.aborted) return 'stopped'
-    if (this.#paused) return 'paused'
-    if (this.#indexing !== null) return 'indexing'
+    if (this.#reading.paused) return 'paused'
+    if (this.#reading.running) return 'indexing'
     return this.#scanning === null ? 'idle' : 'scanning'
   }
 
   #setPaused(paused: boolean): void {
-    this.#paused = paused
     this.#library.settings.set('paused', paused)
-    this.#rate.reset()
+    this.#reading.setPaused(paused)
     this.#wake()
-    this.#kick()
-    this.#changed()
+    this.#announcer.changed()
   }
 
   #look(folderId: number, under: string): void {
-    const directories = this.#dirty.get(folderId) ?? new Set()
-    this.#dirty.set(folderId, directories.add(under))
+    this.#looks.add({ folderId, under })
     this.#kick()
   }
 
@@ -192,19 +212,13 @@ class FolderIndexer {
   #kick(): void {
     if (this.#stop.signal.aborted) return
     this.#prepare()
-    if (this.#scanning === null && this.#dirty.size > 0) this.#scanning = this.#scanLoop().finally(() => {
+    if (this.#scanning === null && this.#looks.hasDue) this.#scanning = this.#scanLoop().finally(() => {
       this.#scanning = null
       this.#kick()
       this.#wake()
-      this.#changed()
+      this.#announcer.changed()
     })
-    const waits = this.#indexing === null && !this.#paused && !this.#retryPlanned && this.#library.photos.waiting(0, 1).length > 0
-    if (waits) this.#indexing = this.#indexLoop().finally(() => {
-      this.#indexing = null
-      this.#kick()
-      this.#wake()
-      this.#changed()
-    })
+    this.#reading.kick()
   }
 
   /** Once per run: what this model has not seen waits for it; what it cannot have made is made again. */
@@ -213,86 +227,45 @@ class FolderIndexer {
     this.#prepared = true
     this.#library.vectors.dropMisfits(this.#model.id, this.#model.dimension)
     this.#library.photos.requeueWithout(this.#model.id)
+    for (const photoId of this.#library.failures.due(this.#clock.now())) this.#library.photos.setState(photoId, 'found', null)
   }
 
   async #scanLoop(): Promise<void> {
-    for (let entry = this.#nextDirty(); entry !== null; entry = this.#nextDirty()) {
-      const { folder, under } = entry
-      const result = await scanFolder(folder, under, {
-        library: this.#library,
-        files: this.#files,
-        now: () => this.#clock.now(),
-        signal: this.#stop.signal,
-        onProgress: () => {
-          this.#kick()
-          this.#changed()
-        },
-      })
-      if (result.growing > 0) this.#lookWhenGrown(folder.folderId, under)
-      const offline = folder.offlineSince !== null
-      if (result.reachable === offline) this.#emit({ kind: 'folders.changed' })
-      if (result.reachable && offline) this.#watch(folder)
+    for (let look = this.#looks.next(); look !== null; look = this.#looks.next()) {
+      const { folderId, under } = look
+      try {
+        await this.#scan(look)
+        this.#scanProblem = null
+      } catch (error) {
+        this.#scanProblem = `Folders cannot be looked through now: ${String(error)}`
+        this.#alarms.set(LOOK_AGAIN_MS, () => {
+          this.#look(folderId, under)
+        })
+      }
     }
   }
 
-  #nextDirty(): { folder: Folder; under: string } | null {
-    for (const [folderId, directories] of this.#dirty) {
-      const folder = this.#library.folders.get(folderId)
-      const under = directories.has('') ? '' : [...directories][0]
-      directories.delete(under ?? '')
-      if (under === '' || directories.size === 0) this.#dirty.delete(folderId)
-      if (folder !== null && under !== undefined && !this.#stop.signal.aborted) return { folder, under }
-    }
-    return null
-  }
-
-  async #indexLoop(): Promise<void> {
-    try {
-      this.#device = (await this.#inference.ready()).device
-      this.#problem = null
-      await runPipeline({
-        library: this.#library,
-        inference: this.#inference,
-        files: this.#files,
-        modelId: this.#model.id,
-        now: () => this.#clock.now(),
-        mayGoOn: () => this.#mayGoOn(),
-        onUnsettled: (photo) => {
-          this.#lookWhenGrown(photo.folderId, '')
-        },
-        onStored: (count) => {
-          this.#rate.add(count, this.#clock.now())
-          this.#changed()
-        },
-        signal: this.#stop.signal,
-      })
-      this.#retryDueLater()
-    } catch (error) {
-      if (this.#stop.signal.aborted) return
-      // Nothing is marked failed: the photos are well, what reads them is not. Tried again after a while.
-      this.#problem = error instanceof AppError ? error.message : `Photos cannot be read now: ${String(error)}`
-      this.#retryPlanned = true
-      this.#later(RETRY_INFERENCE_MS, () => {
-        this.#retryPlanned = false
+  async #scan(look: Look): Promise<void> {
+    const folder = this.#library.folders.get(look.folderId)
+    if (folder === null || this.#stop.signal.aborted) return
+    const result = await scanFolder(folder, look.under, {
+      library: this.#library,
+      files: this.#files,
+      now: () => this.#clock.now(),
+      signal: this.#stop.signal,
+      onProgress: () => {
         this.#kick()
-      })
-    }
-  }
-
-  async #mayGoOn(): Promise<void> {
-    while (this.#paused && !this.#stop.signal.aborted) await new Promise<void>((resolve) => this.#waiters.push(resolve))
-  }
-
-  #lookWhenGrown(folderId: number, under: string): void {
-    this.#growing += 1
-    this.#later(SETTLED_MS + 100, () => {
-      this.#growing -= 1
-      this.#look(folderId, under)
+        this.#announcer.changed()
+      },
     })
+    if (result.growing > 0) this.#looks.later(GROWN_MS, look)
+    const offline = folder.offlineSince !== null
+    if (result.reachable === offline) this.#emit({ kind: 'folders.changed' })
+    if (result.reachable && offline) this.#watch(folder)
   }
 
   #lookAgainLater(): void {
-    this.#later(LOOK_AGAIN_MS, () => {
+    this.#alarms.set(LOOK_AGAIN_MS, () => {
       for (const folder of this.#library.folders.list()) {
         if (folder.offlineSince !== null || !folder.watched) this.#look(folder.folderId, '')
       }
@@ -303,7 +276,8 @@ class FolderIndexer {
   #retryDueLater(): void {
     const at = this.#library.failures.nextAttemptAt()
     if (at === null || this.#watcher === null) return
-    this.#later(Math.max(1_000, at - this.#clock.now()), () => {
+    this.#cancelRetry()
+    this.#cancelRetry = this.#alarms.set(Math.max(1_000, at - this.#clock.now()), () => {
       this.#requeue(this.#library.failures.due(this.#clock.now()))
     })
   }
@@ -313,7 +287,7 @@ class FolderIndexer {
       for (const photoId of photoIds) this.#library.photos.setState(photoId, 'found', null)
     })
     this.#kick()
-    this.#changed()
+    this.#announcer.changed()
   }
 
   #watch(folder: Folder): void {
@@ -333,37 +307,9 @@ class FolderIndexer {
     this.#emit({ kind: 'folders.changed' })
   }
 
-  #later(delayMs: number, call: () => void): void {
-    if (this.#stop.signal.aborted) return
-    const cancel = this.#clock.after(delayMs, () => {
-      this.#timers.delete(cancel)
-      if (!this.#stop.signal.aborted) call()
-    })
-    this.#timers.add(cancel)
-  }
-
   #wake(): void {
     const waiters = this.#waiters
     this.#waiters = []
     for (const wake of waiters) wake()
-  }
-
-  /** Tells listeners, at most four times a second; the last change is always told. */
-  #changed(): void {
-    if (this.#emitPlanned || this.#stop.signal.aborted) return
-    const wait = this.#lastEmitMs + EMIT_EVERY_MS - this.#clock.now()
-    if (wait > 0) {
-      this.#emitPlanned = true
-      this.#later(wait, () => {
-        this.#emitPlanned = false
-        this.#tell()
-      })
-    } else this.#tell()
-  }
-
-  #tell(): void {
-    this.#lastEmitMs = this.#clock.now()
-    this.#emit({ kind: 'photos.changed', revision: this.#library.revision() })
-    this.#emit({ kind: 'indexing.changed', status: this.status() })
   }
 }

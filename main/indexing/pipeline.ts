@@ -97,6 +97,7 @@ async function analyse(batch: readonly Hashed[], { library, inference, modelId }
   wanted.forEach(({ photo, contentHash }, i) => {
     const result = results[i]
     if (result?.contentHash !== contentHash) throw new Error('Inference answered for another photo.')
+    if (result.ok && result.modelId !== modelId) throw new Error(`Inference answered with the model ${result.modelId}.`)
     outcomes.push({ kind: 'computed', photo, result })
   })
   return outcomes
@@ -121,8 +122,6 @@ function store(outcomes: readonly Outcome[], options: PipelineOptions): void {
 }
 
 function storeAnalysed(photo: WaitingPhoto, result: Analysed, { library, modelId }: PipelineOptions): void {
-  // Another model became active meanwhile: its own pass will come.
-  if (result.modelId !== modelId) return
   const { contentHash } = result
   library.contents.put(contentHash, result.facts)
   library.measures.put(contentHash, result.measures.version, result.measures)
@@ -132,7 +131,14 @@ function storeAnalysed(photo: WaitingPhoto, result: Analysed, { library, modelId
 }
 
 function finish(library: Library, photo: WaitingPhoto, contentHash: string): void {
-  if (library.photos.settle(photo, 'indexed', contentHash)) library.failures.clear(photo.photoId)
+  if (!library.photos.settle(photo, 'indexed', contentHash)) return
+  library.failures.clear(photo.photoId)
+  // A new row whose bytes are those of a missing photo is that photo, moved: also from another folder.
+  const moved = photo.contentHash === null ? library.photos.missingWith(contentHash) : null
+  if (moved === null) return
+  library.photos.takeOver(moved.photoId, photo)
+  library.photos.setState(moved.photoId, 'indexed', contentHash)
+  library.failures.clear(moved.photoId)
 }
 
 type Reason = Pick<AnalyseFailed, 'kind' | 'message' | 'transient'> & Pick<NewFailure, 'contentHash' | 'stage'>

@@ -48,7 +48,7 @@ interface Walk {
 /** Scans one folder; `under` limits it to a directory below, as a relative POSIX path. */
 export async function scanFolder(folder: Folder, under: string, options: ScanOptions): Promise<ScanResult> {
   const { library, files, now, onProgress, signal } = options
-  const known = library.photos.known(folder.folderId)
+  const known = library.photos.known(folder.folderId, under)
   const walk: Walk = { seen: new Set(), unreadable: [], entries: 0 }
   // Only a new file as large as one that went, or may prove to have gone, can be a renamed one.
   const sizesThatMoved = library.photos.missingSizes()
@@ -90,6 +90,8 @@ export async function scanFolder(folder: Folder, under: string, options: ScanOpt
     if (applyKnown(library, before, found, now())) changes += 1
   }
   flush()
+  // The drive may have been pulled during the walk: then what was not seen is not gone.
+  if (!(await rootReadable(folder, files))) return offline(folder, library, now())
   changes += sweep(folder, under, known, walk, library, now())
   changes += await settleMoves(folder, maybeMoved, options)
   if (changes > 0) onProgress()
@@ -127,7 +129,9 @@ async function* walkDirectory(root: string, under: string, files: FileSystem, wa
       if (entry.kind === 'directory') pending.push(relativePath)
       if (entry.kind !== 'file' || fileKindOf(entry.name) === 'other') continue
       const facts = await files.facts(join(root, relativePath))
-      if (facts !== null) yield { relativePath, facts }
+      // Listed, so it is there: a drive being pulled and a file that may not be examined look like this.
+      if (facts === null) walk.seen.add(relativePath)
+      else yield { relativePath, facts }
     }
   }
 }
@@ -173,16 +177,11 @@ function sweep(folder: Folder, under: string, known: ReadonlyMap<string, KnownPh
     library.photos.setMissing(missing.map((photo) => photo.photoId), nowMs)
     // The file may have been found under its new name before it was missed under the old one.
     for (const photo of missing) {
-      const twin = photo.contentHash === null ? null : library.photos.addedWith(photo.contentHash, nowMs - MOVE_WINDOW_MS)
-      if (twin !== null && twin.photoId > photo.photoId) takeOver(library, photo.photoId, twin)
+      const twin = photo.contentHash === null ? null : library.photos.addedWith(photo.contentHash, nowMs - MOVE_WINDOW_MS, photo.photoId)
+      if (twin !== null) library.photos.takeOver(photo.photoId, twin)
     }
   })
   return missing.length
-}
-
-function takeOver(library: Library, photoId: number, twin: { photoId: number; folderId: number; relativePath: string } & FileFacts): void {
-  library.photos.remove(twin.photoId)
-  library.photos.move(photoId, twin.folderId, twin.relativePath, { size: twin.size, mtimeMs: twin.mtimeMs })
 }
 
 /** New files as large as something that went missing are hashed now: a renamed photo keeps its id and all it has. */

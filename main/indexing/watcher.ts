@@ -19,8 +19,10 @@ export function createWatcher(): Watcher {
   const lostListeners: ((folderPath: string, reason: string) => void)[] = []
 
   return {
-    watch: (folderPath) =>
-      new Promise((resolve) => {
+    async watch(folderPath) {
+      // A drive that came back is watched afresh: the old watch saw its directories go.
+      await watchers.get(folderPath)?.close()
+      return new Promise((resolve) => {
         const watcher = watch(folderPath, {
           ignoreInitial: true,
           followSymlinks: false,
@@ -44,7 +46,8 @@ export function createWatcher(): Watcher {
         watcher.on('ready', () => {
           resolve(true)
         })
-      }),
+      })
+    },
     async unwatch(folderPath) {
       const watcher = watchers.get(folderPath)
       watchers.delete(folderPath)

@@ -1,8 +1,17 @@
 /** Core's view of inference: requests to a process that may die, is restarted, and loses no photo but the one at fault. */
 import { AppError, fromWireError } from '../contract/errors.ts'
 import type {
-  AnalyseFailed, AnalyseResult, Configuration, Encoded, Inference, InferenceLink, PhotoToAnalyse, RuntimeFacts, SelfTestResult,
-  Similarity, StartInference,
+  AnalyseFailed,
+  AnalyseResult,
+  Configuration,
+  Encoded,
+  Inference,
+  InferenceLink,
+  PhotoToAnalyse,
+  RuntimeFacts,
+  SelfTestResult,
+  Similarity,
+  StartInference,
 } from './api.ts'
 import { isFromInference, type RequestKind, type ToInference } from './messages.ts'
 
@@ -23,7 +32,11 @@ class ProcessEnded extends Error {}
 /** A process that cannot even answer `ready` this often in a row is given up. */
 const START_ATTEMPTS = 3
 
-export function createInference(start: StartInference, configuration: Configuration, options: InferenceOptions = {}): Inference {
+export function createInference(
+  start: StartInference,
+  configuration: Configuration,
+  options: InferenceOptions = {},
+): Inference {
   const process = new InferenceProcess(start, configuration, options)
   // One batch at a time may be suspected of killing the process: after a death the photos of all of them go alone.
   let alone: Promise<unknown> = Promise.resolve()
@@ -71,7 +84,11 @@ function killed({ contentHash }: PhotoToAnalyse): AnalyseFailed {
 
 function unavailable(error: unknown): never {
   if (!(error instanceof ProcessEnded)) throw error
-  throw new AppError('inference-unavailable', 'The process that reads photos ended unexpectedly. Ask again; if it stays, run "podium doctor".', { cause: error })
+  throw new AppError(
+    'inference-unavailable',
+    'The process that reads photos ended unexpectedly. Ask again; if it stays, run "podium doctor".',
+    { cause: error },
+  )
 }
 
 class InferenceProcess {
@@ -132,7 +149,10 @@ class InferenceProcess {
     if (this.#deaths >= START_ATTEMPTS) {
       // The next request tries afresh: what was wrong may have been mended.
       this.#deaths = 0
-      throw new AppError('inference-unavailable', 'The process that reads photos ends as soon as it starts. Run "podium doctor".')
+      throw new AppError(
+        'inference-unavailable',
+        'The process that reads photos ends as soon as it starts. Run "podium doctor".',
+      )
     }
     const link = this.#start()
     this.#link = link
@@ -163,7 +183,9 @@ class InferenceProcess {
     // A death over a photo says something about the photo; one without any says that the process cannot live.
     if (!waiting.some(({ kind }) => kind === 'analyse')) this.#deaths += 1
     this.#pending.clear()
-    const error = this.#closed ? new AppError('cancelled', 'Podium is closing.') : new ProcessEnded(`Inference ${reason}.`)
+    const error = this.#closed
+      ? new AppError('cancelled', 'Podium is closing.')
+      : new ProcessEnded(`Inference ${reason}.`)
     for (const { reject } of waiting) reject(error)
     this.#onEnd()
   }

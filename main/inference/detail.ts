@@ -1,35 +1,40 @@
 /**
  * What only native pixels can tell: how sharp the sharpest regions are, and how strong the grain is.
  *
- * A grid of tiles is read as a pyramid of 2 x 2 means: levels of spacing 1, 2, 4, 8 and 16 pixels. At each level the
- * mean squared difference of neighbours is the energy of the edges seen at that spacing. Of an edge with Gaussian blur
- * sigma the five energies stand in known proportions, so each tile yields the blur that explains its energies best,
- * independent of contrast. Noise is measured where the picture is flat and taken off every level; a level that noise
- * drowns counts for little, so grain is not read as detail.
+ * A grid of tiles is read as a pyramid of 2 x 2 means: levels of spacing 1, 2, 4 and 8 pixels. At each level the mean
+ * squared difference of neighbours is the energy of the edges seen at that spacing. Of an edge with Gaussian blur sigma
+ * the energies stand in known proportions, so each tile yields the blur that explains its energies best, independent of
+ * contrast; fine texture goes on where the sharpest edge ends. Noise is measured where the picture is flat and taken off
+ * every level; a level that noise drowns counts for little, so grain is not read as detail.
  */
 import type { Plane } from './measure.ts'
 
-const SPACINGS = [1, 2, 4, 8, 16] as const
+const SPACINGS = [1, 2, 4, 8] as const
 const LEVELS = SPACINGS.length
 /** Tiles read at most; a larger picture is sampled by an even grid, so that 12 and 24 megapixels cost the same. */
-const MOST_TILES = 200
+const MOST_TILES = 144
 const BLOCK = 16
-const SHARPEST_SHARE = 0.1
+const SHARPEST_SHARE = 0.05
 const FLATTEST_SHARE = 0.05
+const FEWEST_BLOCKS = 4
 /** Energy at the third spacing and above; less is no edge to be sharp (a difference of about two levels). */
 const LEAST_STRUCTURE = 4
 /** Edges of real pictures follow the ideal edge about this closely; noise is known about this well. */
-const MODEL_ERROR = 0.15
+const MODEL_ERROR = 0.25
 const NOISE_ERROR = 0.1
 
 const SHARPEST_SIGMA = 0.3
 const SOFTEST_SIGMA = 12
 const SIGMA_STEPS = 32
+/** Beyond the sharpest edge: energies that fall with spacing by up to this power, on a scale of this length in log blur. */
+const TEXTURE_TILT = 2.5
+const TEXTURE_SPAN = 2.5
+const TEXTURE_STEPS = 12
 /** Blur is judged half by pixels and half by the size of the picture: as if all were shown at this long side. */
 const REFERENCE_SIDE = 2_048
 
 export interface Detail {
-  /** 0..100: the logarithm of the blur, from 12 pixels to 0.3. */
+  /** 0..100: the logarithm of the blur from 12 pixels to 0.3 (about 60), then of ever finer texture. */
   readonly sharpness: number
   /** Sigma in 8-bit levels. */
   readonly noise: number
@@ -70,35 +75,48 @@ function starts(length: number, size: number): number[] {
 }
 
 function readTile(plane: Plane, left: number, top: number, size: number, blocks: Block[]): Tile {
-  const stride = plane.width
   let width = Math.min(size, plane.width - left)
   let height = Math.min(size, plane.height - top)
   const area = width * height
-  const energies: (number | null)[] = [energy(plane.data, top * stride + left, stride, width, height)]
-  let values = halve(plane.data, top * stride + left, stride, width, height)
-  width >>= 1
-  height >>= 1
-  for (let level = 1; level < LEVELS; level++) {
-    energies.push(energy(values, 0, width, width, height))
+  const energies: (number | null)[] = []
+  let values = copyOut(plane, left, top, width, height)
+  for (let level = 0; level < LEVELS; level++) {
+    energies.push(energy(values, width, height))
     if (level === 2) collectBlocks(values, width, height, left, top, blocks)
-    values = halve(values, 0, width, width, height)
+    values = halve(values, width, height)
     width >>= 1
     height >>= 1
   }
   return { energies, area }
 }
 
+/** One array type all the way down the pyramid keeps the loops below fast. */
+function copyOut(
+  { data, width: stride }: Plane,
+  left: number,
+  top: number,
+  width: number,
+  height: number,
+): Float32Array {
+  const values = new Float32Array(width * height)
+  for (let y = 0; y < height; y++) {
+    const from = (top + y) * stride + left
+    values.set(data.subarray(from, from + width), y * width)
+  }
+  return values
+}
+
 /** Mean squared difference across plus down. */
-function energy(data: Uint8Array | Float32Array, start: number, stride: number, width: number, height: number): number | null {
+function energy(values: Float32Array, width: number, height: number): number | null {
   if (width < 3 || height < 3) return null
   let sum = 0
   for (let y = 0; y < height - 1; y++) {
-    let at = start + y * stride
-    let here = data[at]!
+    let at = y * width
+    let here = values[at]!
     for (const end = at + width - 1; at < end; at++) {
-      const next = data[at + 1]!
+      const next = values[at + 1]!
       const across = next - here
-      const down = data[at + stride]! - here
+      const down = values[at + width]! - here
       sum += across * across + down * down
       here = next
     }
@@ -107,22 +125,29 @@ function energy(data: Uint8Array | Float32Array, start: number, stride: number, 
 }
 
 /** 2 x 2 means. */
-function halve(data: Uint8Array | Float32Array, start: number, stride: number, width: number, height: number): Float32Array {
+function halve(values: Float32Array, width: number, height: number): Float32Array {
   const halfWidth = width >> 1
   const halfHeight = height >> 1
   const half = new Float32Array(halfWidth * halfHeight)
   let to = 0
   for (let y = 0; y < halfHeight; y++) {
-    let at = start + 2 * y * stride
+    let at = 2 * y * width
     for (let x = 0; x < halfWidth; x++, at += 2, to++) {
-      half[to] = (data[at]! + data[at + 1]! + data[at + stride]! + data[at + stride + 1]!) / 4
+      half[to] = (values[at]! + values[at + 1]! + values[at + width]! + values[at + width + 1]!) / 4
     }
   }
   return half
 }
 
 /** How flat each block of 16 x 16 pixels is, told by its sixteen 4 x 4 means, which hardly know the noise. */
-function collectBlocks(quarter: Float32Array, width: number, height: number, left: number, top: number, blocks: Block[]): void {
+function collectBlocks(
+  quarter: Float32Array,
+  width: number,
+  height: number,
+  left: number,
+  top: number,
+  blocks: Block[],
+): void {
   for (let y = 0; y + 4 <= height; y += 4) {
     for (let x = 0; x + 4 <= width; x += 4) {
       let sum = 0
@@ -136,7 +161,8 @@ function collectBlocks(quarter: Float32Array, width: number, height: number, lef
       }
       const mean = sum / 16
       // Burnt-out and black blocks have lost their noise with everything else.
-      if (mean > 6 && mean < 249) blocks.push({ left: left + x * 4, top: top + y * 4, structure: squared / 16 - mean * mean })
+      if (mean > 6 && mean < 249)
+        blocks.push({ left: left + x * 4, top: top + y * 4, structure: squared / 16 - mean * mean })
     }
   }
 }
@@ -154,18 +180,22 @@ interface Noise {
 function noiseOf(plane: Plane, blocks: readonly Block[]): Noise {
   if (blocks.length === 0) return { sigma: 0, energies: SPACINGS.map(() => 0) }
   const count = Math.min(400, Math.max(Math.min(16, blocks.length), Math.round(blocks.length * FLATTEST_SHARE)))
-  const flattest = blocks.toSorted((a, b) => a.structure - b.structure).slice(0, count)
+  const sorted = blocks.toSorted((a, b) => a.structure - b.structure)
+  const whole: Block[] = []
+  for (const block of sorted) {
+    if (whole.length === count) break
+    if (!isClipped(plane, block)) whole.push(block)
+  }
+  const flattest = whole.length >= FEWEST_BLOCKS ? whole : sorted.slice(0, count)
   const sigma = median(flattest.map((block) => blockSigma(plane, block)))
   const measured: number[][] = [[], [], []]
   for (const { left, top } of flattest) {
-    let values: Uint8Array | Float32Array = plane.data
-    let [start, stride, size] = [top * plane.width + left, plane.width, BLOCK]
+    let values = copyOut(plane, left, top, BLOCK, BLOCK)
+    let size = BLOCK
     for (const list of measured) {
-      list.push(energy(values, start, stride, size, size) ?? 0)
-      values = halve(values, start, stride, size, size)
+      list.push(energy(values, size, size) ?? 0)
+      values = halve(values, size, size)
       size >>= 1
-      start = 0
-      stride = size
     }
   }
   // Demosaicing and JPEG smear noise, so the coarser levels hold more of it than white noise would leave there; what is
@@ -176,6 +206,17 @@ function noiseOf(plane: Plane, blocks: readonly Block[]): Noise {
     return Math.max(white, Math.min(seen, (level === 0 ? 1.3 : 2) * white))
   })
   return { sigma, energies }
+}
+
+/** A block that touches either end of the range has lost part of its noise. */
+function isClipped({ data, width }: Plane, { left, top }: Block): boolean {
+  let count = 0
+  for (let y = top; y < top + BLOCK; y++) {
+    for (let at = y * width + left; at < y * width + left + BLOCK; at++) {
+      if (data[at] === 0 || data[at] === 255) count += 1
+    }
+  }
+  return count > 4
 }
 
 function blockSigma({ data, width }: Plane, { left, top }: Block): number {
@@ -199,8 +240,8 @@ function sharpnessOf(tiles: readonly Tile[], noise: readonly number[], scale: nu
   if (blurs.length === 0) return 0
   const sharpest = blurs.toSorted((a, b) => a - b).slice(0, Math.max(1, Math.ceil(tiles.length * SHARPEST_SHARE)))
   const logBlur = sharpest.reduce((sum, blur) => sum + blur, 0) / sharpest.length + Math.log(scale)
-  const place = (logBlur - Math.log(SHARPEST_SIGMA)) / Math.log(SOFTEST_SIGMA / SHARPEST_SIGMA)
-  return 100 * Math.min(1, Math.max(0, 1 - place))
+  const finest = Math.log(SHARPEST_SIGMA) - TEXTURE_SPAN
+  return 100 * Math.min(1, Math.max(0, (Math.log(SOFTEST_SIGMA) - logBlur) / (Math.log(SOFTEST_SIGMA) - finest)))
 }
 
 interface EdgeModel {
@@ -209,24 +250,33 @@ interface EdgeModel {
   readonly energies: readonly number[]
 }
 
-/** Neighbours `spacing` apart, each a mean over `spacing`: a step becomes a triangle, here convolved with the blur. */
+/** Edges from the softest to the sharpest, then textures from an edge to the finest grain. */
 function edgeModel(): EdgeModel[] {
-  return Array.from({ length: SIGMA_STEPS }, (_, step) => {
-    const logSigma = Math.log(SHARPEST_SIGMA) + (step / (SIGMA_STEPS - 1)) * Math.log(SOFTEST_SIGMA / SHARPEST_SIGMA)
-    const sigma = Math.exp(logSigma)
-    const energies = SPACINGS.map((spacing) => {
-      const reach = spacing + 4 * sigma
-      const width = reach / 24
-      let sum = 0
-      for (let i = -24; i <= 24; i++) sum += blurredTriangle(i * width, spacing, sigma) ** 2 * width
-      return sum
-    })
-    return { logSigma, energies }
+  const edges = Array.from({ length: SIGMA_STEPS }, (_, step) => {
+    const logSigma = Math.log(SOFTEST_SIGMA) - (step / (SIGMA_STEPS - 1)) * Math.log(SOFTEST_SIGMA / SHARPEST_SIGMA)
+    return { logSigma, energies: SPACINGS.map((spacing) => edgeEnergy(spacing, Math.exp(logSigma))) }
   })
+  const textures = Array.from({ length: TEXTURE_STEPS }, (_, i) => {
+    const share = (i + 1) / TEXTURE_STEPS
+    return {
+      logSigma: Math.log(SHARPEST_SIGMA) - share * TEXTURE_SPAN,
+      energies: SPACINGS.map((spacing) => edgeEnergy(spacing, SHARPEST_SIGMA) / spacing ** (share * TEXTURE_TILT)),
+    }
+  })
+  return [...edges, ...textures]
+}
+
+/** Neighbours `spacing` apart, each a mean over `spacing`: a step becomes a triangle, here convolved with the blur. */
+function edgeEnergy(spacing: number, sigma: number): number {
+  const width = (spacing + 4 * sigma) / 24
+  let sum = 0
+  for (let i = -24; i <= 24; i++) sum += blurredTriangle(i * width, spacing, sigma) ** 2 * width
+  return sum
 }
 
 function blurredTriangle(x: number, half: number, sigma: number): number {
-  const ramp = (t: number): number => t * normal(t / sigma) + (sigma * Math.exp((-t * t) / (2 * sigma * sigma))) / Math.sqrt(2 * Math.PI)
+  const ramp = (t: number): number =>
+    t * normal(t / sigma) + (sigma * Math.exp((-t * t) / (2 * sigma * sigma))) / Math.sqrt(2 * Math.PI)
   return (ramp(x + half) - 2 * ramp(x) + ramp(x - half)) / half
 }
 
@@ -246,7 +296,8 @@ function tileBlur({ energies, area }: Tile, noise: readonly number[], model: rea
     const samples = Math.max(4, area / SPACINGS[index]! ** 2)
     const chance = floor * Math.sqrt(2 / samples)
     const variance = (MODEL_ERROR * Math.max(signal, 0)) ** 2 + (NOISE_ERROR * floor) ** 2 + chance ** 2 + 0.05
-    if (index >= 2 && signal > LEAST_STRUCTURE && signal > 4 * Math.hypot(NOISE_ERROR * floor, chance)) structured = true
+    if (index >= 2 && signal > LEAST_STRUCTURE && signal > 4 * Math.hypot(NOISE_ERROR * floor, chance))
+      structured = true
     levels.push({ index, signal, precision: 1 / variance })
   })
   if (!structured) return null
@@ -258,7 +309,10 @@ function tileBlur({ energies, area }: Tile, noise: readonly number[], model: rea
       power += precision * ideal[index]! ** 2
     }
     const height = Math.max(0, product / power)
-    return levels.reduce((sum, { index, signal, precision }) => sum + precision * (signal - height * ideal[index]!) ** 2, 0)
+    return levels.reduce(
+      (sum, { index, signal, precision }) => sum + precision * (signal - height * ideal[index]!) ** 2,
+      0,
+    )
   })
   const least = Math.min(...misfits)
   let total = 0

@@ -30,7 +30,10 @@ export async function readExif(block: Buffer | undefined): Promise<ExifFacts> {
   const longitude = coordinate(values.get('longitude'), 180)
   const placed = latitude !== null && longitude !== null
   return {
-    takenAt: wallTime(values.get('DateTimeOriginal')) ?? wallTime(values.get('CreateDate')) ?? wallTime(values.get('DateTimeDigitized')),
+    takenAt:
+      wallTime(values.get('DateTimeOriginal')) ??
+      wallTime(values.get('CreateDate')) ??
+      wallTime(values.get('DateTimeDigitized')),
     takenOffsetMinutes: offsetMinutes(values.get('OffsetTimeOriginal') ?? values.get('OffsetTime')),
     latitude: placed ? latitude : null,
     longitude: placed ? longitude : null,

@@ -1,4 +1,6 @@
 /** HEIC and HEIF to pixels, through libheif as WebAssembly. Blocks the thread: inference process only. */
+// The package has no types; the tests' program finds them only by this line.
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference
 /// <reference path="./libheif-js.d.ts" />
 import libheif from 'libheif-js/wasm-bundle.js'
 

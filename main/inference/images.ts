@@ -55,7 +55,10 @@ interface Source {
 }
 
 /** Decodes once small and once at native size. @throws DecodeError with a reason for people. */
-export async function decodePicture(path: string, background: readonly [number, number, number]): Promise<DecodedPicture> {
+export async function decodePicture(
+  path: string,
+  background: readonly [number, number, number],
+): Promise<DecodedPicture> {
   const source = await openSource(path)
   const exif = await readExif(source.metadata.exif)
   const render = async (strict: boolean): Promise<[RgbPicture, Plane]> => [
@@ -73,7 +76,10 @@ export async function decodePicture(path: string, background: readonly [number, 
 }
 
 async function openSource(path: string): Promise<Source> {
-  const size = await stat(path).then((facts) => facts.size, () => null)
+  const size = await stat(path).then(
+    (facts) => facts.size,
+    () => null,
+  )
   if (size === null) throw new DecodeError('vanished', 'The file is gone.', true)
   if (size === 0) throw new DecodeError('damaged', 'The file is empty.')
   let metadata: Metadata
@@ -108,10 +114,21 @@ async function openHeic(path: string, metadata: Metadata): Promise<Source> {
     .catch((error: unknown) => Promise.reject(refusal(error, path)))
   const { width, height } = picture
   const pixels = Buffer.from(picture.data.buffer)
-  return { open: () => sharp(pixels, { raw: { width, height, channels: 4 } }), metadata, format: 'heic', width, height, upright: true }
+  return {
+    open: () => sharp(pixels, { raw: { width, height, channels: 4 } }),
+    metadata,
+    format: 'heic',
+    width,
+    height,
+    upright: true,
+  }
 }
 
-async function renderSmall(source: Source, strict: boolean, background: readonly [number, number, number]): Promise<RgbPicture> {
+async function renderSmall(
+  source: Source,
+  strict: boolean,
+  background: readonly [number, number, number],
+): Promise<RgbPicture> {
   if (source.metadata.space === 'cmyk' && source.metadata.icc === undefined) return renderCmyk(source, strict)
   const [r, g, b] = background
   const picture = source.upright ? source.open(strict) : source.open(strict).autoOrient()
@@ -156,7 +173,7 @@ function threeChannels(data: Uint8Array, channels: number): Uint8Array {
 }
 
 async function renderDetail(source: Source, strict: boolean): Promise<Plane> {
-  const { width = 1, height = 1 } = source.metadata
+  const { width, height } = source.metadata
   let picture = source.open(strict)
   if (width * height > DETAIL_PIXELS) {
     const scale = Math.sqrt(DETAIL_PIXELS / (width * height))
@@ -165,7 +182,10 @@ async function renderDetail(source: Source, strict: boolean): Promise<Plane> {
   // Green carries most of the light and costs no conversion; of one channel or ink, the first.
   const channels = source.upright ? 4 : source.metadata.channels
   const channel = source.metadata.space === 'cmyk' || channels < 3 ? 0 : 1
-  const { data, info } = await picture.extractChannel(channel).raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
+  const { data, info } = await picture
+    .extractChannel(channel)
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true })
   return { data, width: info.width, height: info.height }
 }
 
@@ -190,7 +210,13 @@ export async function writeThumbnail(picture: RgbPicture, folder: string, conten
 /** A large JPEG of what a browser cannot show. Returns its path; made once. */
 export async function writePreview(path: string, folder: string, contentHash: string): Promise<string> {
   const target = thumbnailPath(folder, contentHash, '2048.jpg')
-  if (await stat(target).then(() => true, () => false)) return target
+  if (
+    await stat(target).then(
+      () => true,
+      () => false,
+    )
+  )
+    return target
   const source = await openSource(path)
   const picture = source.upright ? source.open(false) : source.open(false).autoOrient()
   const jpeg = await picture
@@ -224,7 +250,10 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
 
 function tooLarge(width: number, height: number): DecodeError {
   const megapixels = Math.round((width * height) / 1e6)
-  return new DecodeError('too-large', `The picture has ${megapixels} megapixels; Podium reads up to ${Math.floor(PIXEL_LIMIT / 1e6)}.`)
+  return new DecodeError(
+    'too-large',
+    `The picture has ${megapixels} megapixels; Podium reads up to ${Math.floor(PIXEL_LIMIT / 1e6)}.`,
+  )
 }
 
 /** What a decoder says, as a reason with advice. */
@@ -234,10 +263,15 @@ function refusal(error: unknown, path: string): DecodeError {
   if (/pixel limit/iu.test(text)) {
     return new DecodeError('too-large', `The picture has more than ${Math.floor(PIXEL_LIMIT / 1e6)} megapixels.`)
   }
-  if (/EACCES|EPERM|permission/iu.test(text)) return new DecodeError('unreadable', `The file may not be read. Check its permissions.`, true)
-  if (/EMFILE|ENFILE|ENOMEM|out of memory/iu.test(text)) return new DecodeError('busy', 'The computer is out of memory or files for now.', true)
+  if (/EACCES|EPERM|permission/iu.test(text))
+    return new DecodeError('unreadable', `The file may not be read. Check its permissions.`, true)
+  if (/EMFILE|ENFILE|ENOMEM|out of memory/iu.test(text))
+    return new DecodeError('busy', 'The computer is out of memory or files for now.', true)
   if (/unsupported image format|Missing file/iu.test(text)) {
-    return new DecodeError('unsupported', `This is not a picture Podium can read, whatever its name ends in (${path.slice(path.lastIndexOf('.') + 1)}).`)
+    return new DecodeError(
+      'unsupported',
+      `This is not a picture Podium can read, whatever its name ends in (${path.slice(path.lastIndexOf('.') + 1)}).`,
+    )
   }
   return new DecodeError('damaged', `The picture is damaged: ${text.split('\n')[0] ?? ''}`)
 }

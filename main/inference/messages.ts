@@ -13,7 +13,13 @@ export type FromInference =
   | { readonly id: number; readonly ok: false; readonly error: WireError }
 
 export function isFromInference(message: unknown): message is FromInference {
-  return typeof message === 'object' && message !== null && 'id' in message && typeof message.id === 'number' && 'ok' in message
+  return (
+    typeof message === 'object' &&
+    message !== null &&
+    'id' in message &&
+    typeof message.id === 'number' &&
+    'ok' in message
+  )
 }
 
 export function isToInference(message: unknown): message is ToInference {

@@ -21,7 +21,10 @@ export interface RuntimeOptions {
 }
 
 /** @param source a path, or the bytes of a model. @throws AppError `model-damaged` naming the file. */
-export async function openModel(source: string | Uint8Array, { providers, threads }: RuntimeOptions): Promise<OpenModel> {
+export async function openModel(
+  source: string | Uint8Array,
+  { providers, threads }: RuntimeOptions,
+): Promise<OpenModel> {
   const bytes = typeof source === 'string' ? await readFile(source) : source
   let last: unknown
   for (const provider of providers) {
@@ -43,7 +46,10 @@ export async function openModel(source: string | Uint8Array, { providers, thread
   throw new AppError('model-damaged', `The model ${name} cannot be opened. Reinstall Podium.`, { cause: last })
 }
 
-async function run(session: InferenceSession, inputs: Readonly<Record<string, TensorValue>>): Promise<Record<string, Float32Array>> {
+async function run(
+  session: InferenceSession,
+  inputs: Readonly<Record<string, TensorValue>>,
+): Promise<Record<string, Float32Array>> {
   const feeds: Record<string, Tensor> = {}
   for (const [name, { data, shape }] of Object.entries(inputs)) {
     feeds[name] = data instanceof BigInt64Array ? new Tensor('int64', data, shape) : new Tensor('float32', data, shape)

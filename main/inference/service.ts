@@ -3,9 +3,24 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ModelManifest } from '../packs/manifest.ts'
 import type {
-  AnalyseFailed, AnalyseResult, Configuration, Encoded, MatrixBlock, PhotoToAnalyse, RuntimeFacts, SelfTestResult, Similarity,
+  AnalyseFailed,
+  AnalyseResult,
+  Configuration,
+  Encoded,
+  MatrixBlock,
+  PhotoToAnalyse,
+  RuntimeFacts,
+  SelfTestResult,
+  Similarity,
 } from './api.ts'
-import { configureImages, DecodeError, decodePicture, writePreview, writeThumbnail, type DecodedPicture } from './images.ts'
+import {
+  configureImages,
+  DecodeError,
+  decodePicture,
+  writePreview,
+  writeThumbnail,
+  type DecodedPicture,
+} from './images.ts'
 import { Lanes, Limit } from './lanes.ts'
 import { VectorMatrix } from './matrix.ts'
 import { measurePicture } from './measure.ts'
@@ -100,18 +115,29 @@ interface Prepared {
 }
 
 /** Everything before the network. Native pixels are let go as soon as they are measured. */
-async function prepare(photo: PhotoToAnalyse, towers: Towers, { manifest, thumbnailFolder }: Configuration): Promise<Prepared | AnalyseFailed> {
+async function prepare(
+  photo: PhotoToAnalyse,
+  towers: Towers,
+  { manifest, thumbnailFolder }: Configuration,
+): Promise<Prepared | AnalyseFailed> {
   try {
     const { small, detail, ...picture } = await decodePicture(photo.path, manifest.image.background)
     const measures = measurePicture(detail, small)
-    const [input] = await Promise.all([towers.prepare(small), writeThumbnail(small, thumbnailFolder, photo.contentHash)])
+    const [input] = await Promise.all([
+      towers.prepare(small),
+      writeThumbnail(small, thumbnailFolder, photo.contentHash),
+    ])
     return { ok: true, photo, picture, measures, input }
   } catch (error) {
     return failed(photo, 'decode', error)
   }
 }
 
-async function embed(prepared: readonly Prepared[], towers: Towers, lanes: Lanes): Promise<Map<Prepared, PictureEmbedding | Error>> {
+async function embed(
+  prepared: readonly Prepared[],
+  towers: Towers,
+  lanes: Lanes,
+): Promise<Map<Prepared, PictureEmbedding | Error>> {
   const results = new Map<Prepared, PictureEmbedding | Error>()
   const run = async (some: readonly Prepared[]): Promise<void> => {
     const embedded = await lanes.run('background', () => towers.embedPictures(some.map((one) => one.input)))
@@ -125,21 +151,29 @@ async function embed(prepared: readonly Prepared[], towers: Towers, lanes: Lanes
   } catch {
     // One picture the model cannot embed must not take its batch with it.
     for (const one of prepared) {
-      await run([one]).catch((error: unknown) => results.set(one, error instanceof Error ? error : new Error(String(error))))
+      await run([one]).catch((error: unknown) =>
+        results.set(one, error instanceof Error ? error : new Error(String(error))),
+      )
     }
   }
   return results
 }
 
-function finish({ photo, picture, measures }: Prepared, embedded: PictureEmbedding | Error | null, modelId: string): AnalyseResult {
+function finish(
+  { photo, picture, measures }: Prepared,
+  embedded: PictureEmbedding | Error | null,
+  modelId: string,
+): AnalyseResult {
   if (embedded === null || embedded instanceof Error) return failed(photo, 'embed', embedded)
   return { ok: true, contentHash: photo.contentHash, facts: picture, measures, modelId, ...embedded }
 }
 
 function failed({ contentHash }: PhotoToAnalyse, stage: AnalyseFailed['stage'], error: unknown): AnalyseFailed {
   const base = { ok: false, contentHash, stage } as const
-  if (error instanceof DecodeError) return { ...base, kind: error.kind, message: error.message, transient: error.transient }
+  if (error instanceof DecodeError)
+    return { ...base, kind: error.kind, message: error.message, transient: error.transient }
   const code = error instanceof Error && 'code' in error ? error.code : null
-  if (code === 'ENOSPC') return { ...base, kind: 'busy', message: 'The disk is full: the thumbnail cannot be written.', transient: true }
+  if (code === 'ENOSPC')
+    return { ...base, kind: 'busy', message: 'The disk is full: the thumbnail cannot be written.', transient: true }
   return { ...base, kind: 'internal', message: error instanceof Error ? error.message : String(error), transient: true }
 }

@@ -48,19 +48,26 @@ function normalise(rgb: Uint8Array, { image }: ModelManifest): Float32Array {
     const mean = image.mean[channel] ?? 0
     const scale = 1 / (255 * (image.std[channel] ?? 1))
     const shift = mean / (image.std[channel] ?? 1)
-    for (let pixel = 0; pixel < pixels; pixel++) planes[channel * pixels + pixel] = rgb[pixel * 3 + channel]! * scale - shift
+    for (let pixel = 0; pixel < pixels; pixel++)
+      planes[channel * pixels + pixel] = rgb[pixel * 3 + channel]! * scale - shift
   }
   return planes
 }
 
-async function embedPictures(model: OpenModel, manifest: ModelManifest, inputs: readonly Float32Array[]): Promise<PictureEmbedding[]> {
+async function embedPictures(
+  model: OpenModel,
+  manifest: ModelManifest,
+  inputs: readonly Float32Array[],
+): Promise<PictureEmbedding[]> {
   const { image, tokens, vector } = manifest
   const size = 3 * image.width * image.height
   const batch = new Float32Array(inputs.length * size)
   inputs.forEach((input, i) => {
     batch.set(input, i * size)
   })
-  const answer = await model.run({ [image.input]: { data: batch, shape: [inputs.length, 3, image.height, image.width] } })
+  const answer = await model.run({
+    [image.input]: { data: batch, shape: [inputs.length, 3, image.height, image.width] },
+  })
   const vectors = outputOf(answer, image.outputs.vector, inputs.length * vector.dimension)
   const tokenSize = tokens.count * tokens.dimension
   const tokenValues = outputOf(answer, image.outputs.tokens, inputs.length * tokenSize)
@@ -71,7 +78,10 @@ async function embedPictures(model: OpenModel, manifest: ModelManifest, inputs: 
 }
 
 async function embedSentences(
-  model: OpenModel, tokenizer: TextTokenizer, { text, vector }: ModelManifest, texts: readonly string[],
+  model: OpenModel,
+  tokenizer: TextTokenizer,
+  { text, vector }: ModelManifest,
+  texts: readonly string[],
 ): Promise<SentenceEmbedding[]> {
   const encoded = texts.map((sentence) => tokenizer.encode(sentence))
   const length = Math.max(1, ...encoded.map(({ ids }) => ids.length))

@@ -80,8 +80,7 @@ function isNeeded(/** @type {Locked} */ { optional, devOptional, os, cpu, libc }
  */
 function lockedPackages(text) {
   if (text === '') return new Map()
-  /** @type {{ packages?: Record<string, Locked> }} */
-  const { packages = {} } = JSON.parse(text)
+  const { packages = {} } = /** @type {{ packages?: Record<string, Locked> }} */ (JSON.parse(text))
   return new Map(Object.entries(packages).filter(([path, { link }]) => path !== '' && link !== true))
 }
 

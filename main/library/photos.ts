@@ -1,9 +1,10 @@
 /** Photo files: where they are, in which state, and everything read about them. */
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
-import type { AxisId, PhotoDetail } from '../contract/entities.ts'
+import type { PhotoDetail } from '../contract/entities.ts'
 import type { Counters } from './counters.ts'
 import { MEASURED, type MeasureValues } from './measures.ts'
+import { toCatalogueRow, toDetail, toKnown, type DetailRow, type KnownRow, type RawRow, type WaitingRow } from './photo-rows.ts'
 
 export type PhotoState = 'found' | 'indexed' | 'failed'
 
@@ -23,9 +24,17 @@ export interface FileFacts {
   readonly mtimeMs: number
 }
 
+/** Where a row stands, and the file it stands for. */
+export interface Place extends FileFacts {
+  readonly photoId: number
+  readonly folderId: number
+  readonly relativePath: string
+}
+
 export interface WaitingPhoto extends FileFacts {
   readonly photoId: number
   readonly folderId: number
+  readonly relativePath: string
   readonly path: string
   readonly contentHash: string | null
 }
@@ -57,8 +66,8 @@ export interface Photos {
   fileOf(photoId: number): { path: string; contentHash: string | null; format: string | null } | null
   counts(): PhotoCounts
   changedSince(revision: number): IterableIterator<CatalogueRow>
-  /** Every row of a folder by relative path. */
-  known(folderId: number): Map<string, KnownPhoto>
+  /** The rows of a folder, or of the directory `under` in it, by relative path. */
+  known(folderId: number, under: string): Map<string, KnownPhoto>
   add(folderId: number, relativePath: string, facts: FileFacts, nowMs: number): number
   /** Other bytes under the same path: the photo keeps its id, and its old place in orders until it is read again. */
   changed(photoId: number, facts: FileFacts): void
@@ -73,16 +82,15 @@ export interface Photos {
   /** A missing photo with these bytes: what was renamed or moved. */
   missingWith(contentHash: string): { photoId: number } | null
   missingSizes(): Set<number>
-  /** A missing photo takes the place of a new row, and keeps its id and all that hangs on it. */
+  /** A missing photo is where its file went, and keeps its id and all that hangs on it. */
   move(photoId: number, folderId: number, relativePath: string, facts: FileFacts): void
-  /** Rows with these bytes added since: where a file that vanished may have gone. */
-  addedWith(contentHash: string, sinceMs: number): { photoId: number; folderId: number; relativePath: string } & FileFacts | null
-  remove(photoId: number): void
+  /** As `move`, onto the place of a row that was made for the file meanwhile; that row goes. */
+  takeOver(photoId: number, twin: Place): void
+  /** A row with these bytes added since, and after `photoId`: where a file that vanished may have gone. */
+  addedWith(contentHash: string, sinceMs: number, photoId: number): Place | null
   /** Contents indexed by another model wait for this one; returns how many. */
   requeueWithout(modelId: string): number
 }
-
-type Raw = readonly (string | number | null)[]
 
 export function createPhotos(database: Database, counters: Counters): Photos {
   const reads = prepareReads(database)
@@ -128,14 +136,17 @@ export function createPhotos(database: Database, counters: Counters): Photos {
     move: (photoId, folderId, relativePath, facts) => {
       relocate.run(folderId, relativePath, facts.size, facts.mtimeMs, counters.next('revision'), photoId)
     },
-    remove: (photoId) => {
-      remove.run(photoId)
-      counters.next('revision')
+    takeOver: (photoId, twin) => {
+      // The place must be free before another row takes it.
+      remove.run(twin.photoId)
       counters.next('epoch')
+      relocate.run(twin.folderId, twin.relativePath, twin.size, twin.mtimeMs, counters.next('revision'), photoId)
     },
     requeueWithout: (modelId) => requeue.run(counters.next('revision'), modelId).changes,
   }
 }
+
+const KNOWN_COLUMNS = 'select id, relative_path, size, mtime_ms, content_hash, state, missing_since from photos'
 
 type PhotoReads = Pick<
   Photos,
@@ -152,13 +163,14 @@ function prepareReads(database: Database): PhotoReads {
     'select state, count(*) as n from photos where missing_since is null group by state',
   )
   const gone = database.prepare<[], { n: number }>('select count(*) as n from photos where missing_since is not null')
-  // Raw columns: building 100,000 named objects twice would cost more than the query.
-  const since = database.prepare<[number], Raw>(`select p.id, p.folder_id, p.relative_path, p.content_hash, p.state, p.missing_since,
+  // RawRow columns: building 100,000 named objects twice would cost more than the query.
+  const since = database.prepare<[number], RawRow>(`select p.id, p.folder_id, p.relative_path, p.content_hash, p.state, p.missing_since,
     p.size, p.mtime_ms, c.width, c.height, c.taken_at, ${MEASURED.map((name) => `m.${name}`).join(', ')}
     from photos p left join contents c on c.content_hash = p.content_hash
     left join measures m on m.content_hash = p.content_hash where p.revision > ?`).raw()
-  const known = database.prepare<[number], KnownRow>(
-    'select id, relative_path, size, mtime_ms, content_hash, state, missing_since from photos where folder_id = ?',
+  const known = database.prepare<[number], KnownRow>(`${KNOWN_COLUMNS} where folder_id = ?`)
+  const knownUnder = database.prepare<[number, string, string], KnownRow>(
+    `${KNOWN_COLUMNS} where folder_id = ? and relative_path > ? and relative_path < ?`,
   )
   const waiting = database.prepare<[number, number], WaitingRow>(`select p.id, p.folder_id, p.relative_path, p.size, p.mtime_ms, p.content_hash,
     f.path as folder_path from photos p join folders f on f.id = p.folder_id
@@ -167,8 +179,8 @@ function prepareReads(database: Database): PhotoReads {
     'select id from photos where content_hash = ? and missing_since is not null order by id limit 1',
   )
   const missingSizes = database.prepare<[], { size: number }>('select distinct size from photos where missing_since is not null')
-  const addedWith = database.prepare<[string, number], { id: number; folder_id: number; relative_path: string; size: number; mtime_ms: number }>(
-    'select id, folder_id, relative_path, size, mtime_ms from photos where content_hash = ? and missing_since is null and added_at >= ? order by id limit 1',
+  const addedWith = database.prepare<[string, number, number], { id: number; folder_id: number; relative_path: string; size: number; mtime_ms: number }>(
+    'select id, folder_id, relative_path, size, mtime_ms from photos where content_hash = ? and missing_since is null and added_at >= ? and id > ? order by id limit 1',
   )
   return {
     get: (photoId) => toDetail(detail.get(photoId)),
@@ -185,11 +197,16 @@ function prepareReads(database: Database): PhotoReads {
     *changedSince(revision) {
       for (const row of since.all(revision)) yield toCatalogueRow(row)
     },
-    known: (folderId) => new Map(known.all(folderId).map((row) => [row.relative_path, toKnown(row)])),
+    known: (folderId, under) => {
+      // '0' follows '/': the range holds what lies below the directory and nothing else.
+      const rows = under === '' ? known.all(folderId) : knownUnder.all(folderId, `${under}/`, `${under}0`)
+      return new Map(rows.map((row) => [row.relative_path, toKnown(row)]))
+    },
     waiting: (afterId, limit) =>
       waiting.all(afterId, limit).map((row) => ({
         photoId: row.id,
         folderId: row.folder_id,
+        relativePath: row.relative_path,
         path: join(row.folder_path, row.relative_path),
         size: row.size,
         mtimeMs: row.mtime_ms,
@@ -200,122 +217,10 @@ function prepareReads(database: Database): PhotoReads {
       return row === undefined ? null : { photoId: row.id }
     },
     missingSizes: () => new Set(missingSizes.all().map((row) => row.size)),
-    addedWith: (hash, sinceMs) => {
-      const row = addedWith.get(hash, sinceMs)
+    addedWith: (hash, sinceMs, photoId) => {
+      const row = addedWith.get(hash, sinceMs, photoId)
       if (row === undefined) return null
       return { photoId: row.id, folderId: row.folder_id, relativePath: row.relative_path, size: row.size, mtimeMs: row.mtime_ms }
     },
   }
-}
-
-interface KnownRow {
-  readonly id: number
-  readonly relative_path: string
-  readonly size: number
-  readonly mtime_ms: number
-  readonly content_hash: string | null
-  readonly state: PhotoState
-  readonly missing_since: number | null
-}
-
-interface WaitingRow {
-  readonly id: number
-  readonly folder_id: number
-  readonly relative_path: string
-  readonly size: number
-  readonly mtime_ms: number
-  readonly content_hash: string | null
-  readonly folder_path: string
-}
-
-interface DetailRow extends WaitingRow, MeasureValues {
-  readonly unreachable_since: number | null
-  readonly format: string | null
-  readonly width: number | null
-  readonly height: number | null
-  readonly taken_at: string | null
-  readonly taken_offset_min: number | null
-  readonly latitude: number | null
-  readonly longitude: number | null
-  readonly camera: string | null
-  readonly damaged: number | null
-}
-
-function toKnown(row: KnownRow): KnownPhoto {
-  const { id, size, mtime_ms, content_hash, state, missing_since } = row
-  return { photoId: id, size, mtimeMs: mtime_ms, contentHash: content_hash, state, missing: missing_since !== null }
-}
-
-function toCatalogueRow(row: Raw): CatalogueRow {
-  const state = text(row, 4)
-  return {
-    photoId: number(row, 0) ?? 0,
-    folderId: number(row, 1) ?? 0,
-    relativePath: text(row, 2) ?? '',
-    contentHash: text(row, 3),
-    state: state === 'indexed' || state === 'failed' ? state : 'found',
-    missing: row[5] !== null,
-    size: number(row, 6) ?? 0,
-    width: number(row, 8),
-    height: number(row, 9),
-    takenAt: text(row, 10) ?? localTime(number(row, 7)),
-    sharpness: number(row, 11),
-    noise: number(row, 12),
-    brightness: number(row, 13),
-    contrast: number(row, 14),
-    clipping: number(row, 15),
-    colourfulness: number(row, 16),
-    warmth: number(row, 17),
-  }
-}
-
-function number(row: Raw, at: number): number | null {
-  const value = row[at]
-  return typeof value === 'number' ? value : null
-}
-
-function text(row: Raw, at: number): string | null {
-  const value = row[at]
-  return typeof value === 'string' ? value : null
-}
-
-function toDetail(row: DetailRow | undefined): PhotoDetail | null {
-  if (row === undefined) return null
-  const measures: Partial<Record<AxisId, number>> = { fileSize: row.size }
-  for (const name of MEASURED) {
-    const value = row[name]
-    if (value !== null) measures[name] = value
-  }
-  if (row.width !== null && row.height !== null) {
-    measures.resolution = (row.width * row.height) / 1e6
-    measures.aspect = row.width / row.height
-  }
-  return {
-    photoId: row.id,
-    folderId: row.folder_id,
-    name: row.relative_path.slice(row.relative_path.lastIndexOf('/') + 1),
-    relativePath: row.relative_path,
-    folderPath: row.folder_path,
-    width: row.width,
-    height: row.height,
-    size: row.size,
-    format: row.format,
-    takenAt: row.taken_at ?? localTime(row.mtime_ms),
-    takenOffsetMinutes: row.taken_offset_min,
-    takenSource: row.taken_at === null ? 'file' : 'exif',
-    camera: row.camera,
-    latitude: row.latitude,
-    longitude: row.longitude,
-    damaged: row.damaged === 1,
-    offline: row.unreachable_since !== null,
-    measures,
-  }
-}
-
-/** A file's time as a clock on this wall would have shown it: comparable with what cameras write. */
-export function localTime(ms: number | null): string | null {
-  if (ms === null) return null
-  const local = new Date(ms)
-  if (Number.isNaN(local.getTime())) return null
-  return new Date(ms - local.getTimezoneOffset() * 60_000).toISOString().slice(0, 19)
 }

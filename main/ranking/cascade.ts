@@ -47,15 +47,70 @@ const FILLER = new Set(
     .split(/\s+/u)
     .filter((word) => word !== ''),
 )
-const MORE = new Set(['most', 'more', 'highest', 'high', 'greatest', 'strongest', 'best', 'maximum', 'max', 'well', 'decreasing'])
-const LESS = new Set(['least', 'less', 'lowest', 'low', 'fewest', 'weakest', 'minimum', 'min', 'worst', 'increasing', 'little'])
+const MORE = new Set([
+  'most',
+  'more',
+  'highest',
+  'high',
+  'greatest',
+  'strongest',
+  'best',
+  'maximum',
+  'max',
+  'well',
+  'decreasing',
+])
+const LESS = new Set([
+  'least',
+  'less',
+  'lowest',
+  'low',
+  'fewest',
+  'weakest',
+  'minimum',
+  'min',
+  'worst',
+  'increasing',
+  'little',
+])
 const NEGATION = new Set(
-  "no not without none never except nor neither nobody nothing cannot non minus excluding isn't aren't don't doesn't wasn't weren't".split(' '),
+  "no not without none never except nor neither nobody nothing cannot non minus excluding isn't aren't don't doesn't wasn't weren't".split(
+    ' ',
+  ),
 )
 /** Words of a sentence that asks for an order by something no axis measures: what the learned adapter is for. */
 const ORDINAL = /^(?:most|least|best|worst|fewest|more|less|.{3,}est)$|^(?:rank|sort|order|number|count|amount)$/u
 /** Ends in -est and names a thing, not an order. */
-const NOT_ORDINAL = new Set(['forest', 'rainforest', 'nest', 'chest', 'guest', 'west', 'northwest', 'southwest', 'harvest', 'vest', 'priest', 'contest', 'conquest', 'protest', 'quest', 'crest', 'arrest', 'request', 'interest', 'everest', 'midwest', 'invest', 'tempest', 'budapest', 'test', 'rest', 'latest', 'honest'])
+const NOT_ORDINAL = new Set([
+  'forest',
+  'rainforest',
+  'nest',
+  'chest',
+  'guest',
+  'west',
+  'northwest',
+  'southwest',
+  'harvest',
+  'vest',
+  'priest',
+  'contest',
+  'conquest',
+  'protest',
+  'quest',
+  'crest',
+  'arrest',
+  'request',
+  'interest',
+  'everest',
+  'midwest',
+  'invest',
+  'tempest',
+  'budapest',
+  'test',
+  'rest',
+  'latest',
+  'honest',
+])
 
 /** @param chosen the person's own choice for this sentence; obeyed where it can be. */
 export function readSentence(text: string, engines: Engines, chosen?: Reading): SentenceReading {
@@ -85,7 +140,8 @@ function noticesFor(reading: Reading, words: string[], sentence: string, engines
   if (negated !== null) notices.push({ kind: 'negation-ignored', words: negated })
   if (isForeignScript(sentence)) notices.push({ kind: 'language', languages: [...engines.languages] })
   const asksForOrder = words.some((word) => ORDINAL.test(word) && !NOT_ORDINAL.has(word))
-  if (reading.kind === 'similarity' && !engines.adapter && !chosen && asksForOrder) notices.push({ kind: 'adapter-missing' })
+  if (reading.kind === 'similarity' && !engines.adapter && !chosen && asksForOrder)
+    notices.push({ kind: 'adapter-missing' })
   return notices
 }
 
@@ -106,13 +162,16 @@ function matchAxes(words: readonly string[]): AxisMatch {
   let pure = true
   let turn = 1
   const named: { axis: AxisId; sign: number }[] = []
-  for (let at = 0; at < words.length; ) {
+  for (let at = 0; at < words.length;) {
     const phrase = PHRASES.find((candidate) => candidate.words.every((word, i) => words[at + i] === word))
     const word = words[at] ?? ''
     if (phrase !== undefined) {
       const sign = phrase.end === 'low' ? -1 : 1
       // "blur" and "darkness" are names of the low end's axis: little of them means much of the axis.
-      named.push({ axis: phrase.axis, sign: sign * (LOW_NAMES.has(phrase.words[0] ?? '') && phrase.end === 'name' ? -1 : 1) * turn })
+      named.push({
+        axis: phrase.axis,
+        sign: sign * (LOW_NAMES.has(phrase.words[0] ?? '') && phrase.end === 'name' ? -1 : 1) * turn,
+      })
       turn = 1
       at += phrase.words.length
       continue
@@ -132,7 +191,11 @@ const LOW_NAMES = new Set(['blur', 'blurriness', 'darkness'])
  * "by brightness, darkest first" and "from darkest to brightest": with several words for one axis, the one before
  * "first" or after "from" decides, else the first that says an end.
  */
-function readingsOf(named: readonly { axis: AxisId; sign: number }[], words: readonly string[], tail: number): Reading[] {
+function readingsOf(
+  named: readonly { axis: AxisId; sign: number }[],
+  words: readonly string[],
+  tail: number,
+): Reading[] {
   const first = named[0]
   if (first === undefined) return []
   const mine = named.filter((entry) => entry.axis === first.axis)

@@ -56,7 +56,12 @@ function radixSort(scores: Float64Array, start: Int32Array, ascending: boolean):
   }
   let from: Int32Array = start
   let to: Int32Array = new Int32Array(count)
-  for (const [keys, shift] of [[low, 0], [low, 16], [high, 0], [high, 16]] as const) {
+  for (const [keys, shift] of [
+    [low, 0],
+    [low, 16],
+    [high, 0],
+    [high, 16],
+  ] as const) {
     const offsets = new Int32Array(65_537)
     for (const index of from) offsets[(((keys[index] ?? 0) >>> shift) & 0xffff) + 1]! += 1
     for (let i = 0; i < 65_536; i++) offsets[i + 1]! += offsets[i]!

@@ -106,7 +106,8 @@ export class Ranking {
       const to = Math.max(from + 1, Math.floor(((bin + 1) * total) / Math.min(bins, total)))
       let sum = 0
       let count = 0
-      for (let position = from; position < Math.min(to, order.scored); position++, count++) sum += order.scores[position] ?? 0
+      for (let position = from; position < Math.min(to, order.scored); position++, count++)
+        sum += order.scores[position] ?? 0
       const value = count === 0 ? null : sum / count
       const score = value === null ? null : best === worst ? 1 : (value - worst) / (best - worst)
       return { from, score, value, takenAt: this.#catalogue.takenAt[order.rows[from] ?? 0] ?? null }
@@ -119,7 +120,8 @@ export class Ranking {
     const { header, order } = kept
     const row = this.#catalogue.rowOfPhoto(photoId)
     const position = row === undefined ? -1 : order.rows.indexOf(row)
-    if (row === undefined || position === -1) throw new AppError('not-found', 'This photo is not in the order any more.')
+    if (row === undefined || position === -1)
+      throw new AppError('not-found', 'This photo is not in the order any more.')
     const scored = position < order.scored
     const score = scored ? (order.scores[position] ?? null) : null
     const base = {
@@ -136,7 +138,10 @@ export class Ranking {
     }
     if (header.reading.kind === 'measured') {
       const { axis } = header.reading
-      return { ...base, reason: { kind: 'measured', axis, value: score, unit: axisOf(axis).unit, median: kept.typical } }
+      return {
+        ...base,
+        reason: { kind: 'measured', axis, value: score, unit: axisOf(axis).unit, median: kept.typical },
+      }
     }
     return { ...base, reason: { kind: 'similarity', value: score, typical: kept.typical } }
   }
@@ -148,7 +153,10 @@ export class Ranking {
   async #rank(request: RankRequest): Promise<KeptOrder> {
     const { reading, alternatives, notices } = this.read(request.sentence, request.reading)
     if (reading.kind === 'adapter') {
-      throw new AppError('not-available', 'No learned ranking model is installed. Choose similarity or a measured order.')
+      throw new AppError(
+        'not-available',
+        'No learned ranking model is installed. Choose similarity or a measured order.',
+      )
     }
     this.#refresh()
     const { rows, hidden } = this.#catalogue.members(request.scope.folderIds)
@@ -177,7 +185,13 @@ export class Ranking {
     reading: Exclude<Reading, { kind: 'adapter' }>,
     sentence: string,
     rows: Int32Array,
-  ): Promise<{ values: Float64Array; tieWidth: number; fadeThreshold: number | null; typical: number; notices: Notice[] }> {
+  ): Promise<{
+    values: Float64Array
+    tieWidth: number
+    fadeThreshold: number | null
+    typical: number
+    notices: Notice[]
+  }> {
     if (reading.kind === 'measured') {
       const values = this.#catalogue.axisValues(reading.axis, rows)
       const { tieWidth } = axisOf(reading.axis)
@@ -220,7 +234,12 @@ export class Ranking {
     const rows = order.rows.subarray(offset, offset + limit)
     const positions = Array.from(rows, (_, i) => offset + i)
     const catalogue = this.#catalogue
-    const offline = new Set(this.#library.folders.list().filter((folder) => folder.offlineSince !== null).map((folder) => folder.folderId))
+    const offline = new Set(
+      this.#library.folders
+        .list()
+        .filter((folder) => folder.offlineSince !== null)
+        .map((folder) => folder.folderId),
+    )
     const column = <T>(pick: (row: number) => T): T[] => Array.from(rows, (row) => pick(row))
     return {
       offset,

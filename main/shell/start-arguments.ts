@@ -33,7 +33,7 @@ export function readStartArguments(words: readonly string[], tolerant = false): 
 }
 
 // The inferred type is the table of options; writing it out would state each twice.
-// eslint-disable-next-line @typescript-eslint/explicit-function-return-type
+
 function parseWords(words: readonly string[], tolerant: boolean) {
   try {
     return parseArgs({

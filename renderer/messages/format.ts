@@ -1,13 +1,13 @@
 /** Numbers, dates and plurals by the platform's formatter, for one locale. */
 export interface Format {
-  number(value: number, digits?: number): string
+  readonly number: (value: number, digits?: number) => string
   /** A wall-clock time `YYYY-MM-DDTHH:MM:SS` as a day; null for what is not one. */
-  day(wallClock: string): string | null
-  dayAndTime(wallClock: string): string | null
-  bytes(value: number): string
-  plural(count: number, forms: PluralForms): string
-  ordinal(count: number, forms: PluralForms): string
-  list(items: readonly string[]): string
+  readonly day: (wallClock: string) => string | null
+  readonly dayAndTime: (wallClock: string) => string | null
+  readonly bytes: (value: number) => string
+  readonly plural: (count: number, forms: PluralForms) => string
+  readonly ordinal: (count: number, forms: PluralForms) => string
+  readonly list: (items: readonly string[]) => string
 }
 
 /** Only the categories a language uses need to be given; `other` always. `#` stands for the number. */

@@ -40,17 +40,17 @@ export class Connection {
   async run(signal: AbortSignal): Promise<void> {
     let waitMs = FIRST_WAIT_MS
     while (!signal.aborted) {
-      const opened = await this.#session(signal)
-      if (this.status.kind === 'mismatch' || signal.aborted) return
-      if (opened) waitMs = FIRST_WAIT_MS
+      const end = await this.#session(signal)
+      if (end === 'mismatch') return
+      if (end === 'greeted') waitMs = FIRST_WAIT_MS
       await pause(waitMs, signal)
       waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2)
     }
   }
 
-  /** One wire from opening to loss. True when it got as far as a greeting. */
-  async #session(signal: AbortSignal): Promise<boolean> {
-    let greeted = false
+  /** One wire from opening to loss, and how far it got. */
+  async #session(signal: AbortSignal): Promise<'failed' | 'greeted' | 'mismatch'> {
+    let reached: 'failed' | 'greeted' = 'failed'
     try {
       const wire = await this.#connector.open(signal)
       this.#wire = wire
@@ -62,9 +62,9 @@ export class Connection {
         const hello = await this.client.session.hello({ contract: CONTRACT_VERSION })
         if (hello.contract !== CONTRACT_VERSION) {
           this.status = { kind: 'mismatch', theirs: hello.contract }
-          return false
+          return 'mismatch'
         }
-        greeted = true
+        reached = 'greeted'
         const events = await this.client.events.all({})
         this.status = { kind: 'open', version: hello.version, modelId: hello.modelId }
         for (const listener of this.#openListeners) listener()
@@ -76,11 +76,12 @@ export class Connection {
       }
       this.status = { kind: 'lost' }
     } catch (error) {
-      if (signal.aborted) return greeted
+      if (signal.aborted) return reached
       const failure = toFailure(error)
-      this.status = failure.code === 'wire-lost' || greeted ? { kind: 'lost' } : { kind: 'refused', failure }
+      this.status =
+        failure.code === 'wire-lost' || reached === 'greeted' ? { kind: 'lost' } : { kind: 'refused', failure }
     }
-    return greeted
+    return reached
   }
 }
 

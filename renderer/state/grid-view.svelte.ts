@@ -30,6 +30,13 @@ export interface PlacedTile extends TileBox {
   readonly ariaColumn: number
 }
 
+/** Where a photo is on the screen. */
+export interface PhotoPlace {
+  readonly photoId: number
+  readonly x: number
+  readonly y: number
+}
+
 /** A bracket under near-equal neighbours; open where the band goes on in the row before or after. */
 export interface TieBracket {
   readonly x: number
@@ -143,12 +150,10 @@ export class GridView {
   }
 
   /** Places on screen by photo, for tiles that travel when the order changes. */
-  places(): Map<number, { x: number; y: number }> {
-    const places = new Map<number, { x: number; y: number }>()
-    for (const tile of this.#tilesBetween(0, 0)) {
-      if (tile.row !== null) places.set(tile.row.photoId, { x: tile.x, y: tile.y - this.scrollTop })
-    }
-    return places
+  places(): readonly PhotoPlace[] {
+    return this.#tilesBetween(0, 0).flatMap(({ row, x, y }) =>
+      row === null ? [] : [{ photoId: row.photoId, x, y: y - this.scrollTop }],
+    )
   }
 
   #layOut(): GridLayout {

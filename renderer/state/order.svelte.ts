@@ -5,8 +5,8 @@
 import type { Explanation, OrderOutline, RankHeader, RankRows } from '../../main/contract/ranking.ts'
 import type { Client } from '../connect.ts'
 import { toFailure, type Failure } from './failure.ts'
+import { nearestPages, noPages, PAGE_ROWS, pageOf, withPage, type RowPages } from './row-pages.ts'
 
-export const PAGE_ROWS = 200
 export const RAIL_BINS = 90
 /** Pages kept beside those on screen: a long order travelled from end to end must not fill the memory. */
 const KEPT_PAGES = 60
@@ -36,10 +36,10 @@ export class Order {
   /** Why the first photo stands first. Unit and median are the same for every row, so all reasons follow from it. */
   sample = $state.raw<Explanation | null>(null)
   failure = $state.raw<Failure | null>(null)
-  #pages = $state.raw<ReadonlyMap<number, RankRows>>(new Map())
+  #pages = $state.raw<RowPages>(noPages())
   readonly #client: Client
   readonly #onGone: () => void
-  readonly #reading = new Map<number, Promise<void>>()
+  #reading: readonly { readonly page: number; readonly done: Promise<void> }[] = []
   readonly #closing = new AbortController()
   readonly aspects = $derived.by(() => this.outline?.aspects ?? this.#provisionalAspects())
 
@@ -51,11 +51,11 @@ export class Order {
 
   put(rows: RankRows): void {
     if (rows.photoIds.length === 0) return
-    this.#pages = new Map(this.#pages).set(Math.floor(rows.offset / PAGE_ROWS), rows)
+    this.#pages = withPage(this.#pages, rows)
   }
 
   rowAt(position: number): Row | null {
-    const rows = this.#pages.get(Math.floor(position / PAGE_ROWS))
+    const rows = this.#pages.get(pageOf(position))
     if (rows === undefined) return null
     const index = position - rows.offset
     const photoId = rows.photoIds[index]
@@ -98,20 +98,15 @@ export class Order {
 
   /** Reads the pages of these positions that are missing. A failure keeps what is here and is told in `failure`. */
   async read(first: number, last: number): Promise<void> {
-    const from = Math.floor(Math.max(0, first) / PAGE_ROWS)
-    const until = Math.floor(Math.min(this.header.total - 1, last) / PAGE_ROWS)
+    const from = pageOf(Math.max(0, first))
+    const until = pageOf(Math.min(this.header.total - 1, last))
     const wanted: Promise<void>[] = []
     for (let page = from; page <= until; page += 1) {
       if (this.#pages.has(page) || this.#closing.signal.aborted) continue
-      let reading = this.#reading.get(page)
-      if (reading === undefined) {
-        reading = this.#readPage(page).finally(() => this.#reading.delete(page))
-        this.#reading.set(page, reading)
-      }
-      wanted.push(reading)
+      wanted.push(this.#reading.find((reading) => reading.page === page)?.done ?? this.#readPage(page))
     }
     await Promise.all(wanted)
-    this.#forgetFarPages(from, until)
+    this.#pages = nearestPages(this.#pages, from, until, KEPT_PAGES)
   }
 
   async readOutline(): Promise<void> {
@@ -146,14 +141,21 @@ export class Order {
     this.#closing.abort()
   }
 
-  async #readPage(page: number): Promise<void> {
-    try {
-      const request = { orderId: this.header.orderId, offset: page * PAGE_ROWS, limit: PAGE_ROWS }
-      this.put(await this.#client.ranking.page(request, { signal: this.#closing.signal }))
-      this.failure = null
-    } catch (error) {
-      this.#fail(error)
+  #readPage(page: number): Promise<void> {
+    const read = async (): Promise<void> => {
+      try {
+        const request = { orderId: this.header.orderId, offset: page * PAGE_ROWS, limit: PAGE_ROWS }
+        this.put(await this.#client.ranking.page(request, { signal: this.#closing.signal }))
+        this.failure = null
+      } catch (error) {
+        this.#fail(error)
+      } finally {
+        this.#reading = this.#reading.filter((reading) => reading.page !== page)
+      }
     }
+    const done = read()
+    this.#reading = [...this.#reading, { page, done }]
+    return done
   }
 
   #fail(error: unknown): void {
@@ -165,13 +167,6 @@ export class Order {
     } else {
       this.failure = failure
     }
-  }
-
-  #forgetFarPages(from: number, until: number): void {
-    if (this.#pages.size <= KEPT_PAGES) return
-    const distance = (page: number): number => Math.max(from - page, page - until, 0)
-    const nearest = [...this.#pages].toSorted(([left], [right]) => distance(left) - distance(right))
-    this.#pages = new Map(nearest.slice(0, KEPT_PAGES))
   }
 
   #provisionalAspects(): number[] {

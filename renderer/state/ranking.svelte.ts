@@ -3,7 +3,8 @@ import type { Scope } from '../../main/contract/entities.ts'
 import type { RankHeader, RankRequest, Reading } from '../../main/contract/ranking.ts'
 import type { Client } from '../connect.ts'
 import { toFailure, type Failure } from './failure.ts'
-import { Order, PAGE_ROWS, type Row } from './order.svelte.ts'
+import { Order, type Row } from './order.svelte.ts'
+import { PAGE_ROWS } from './row-pages.ts'
 
 const TYPING_PAUSE_MS = 150
 /** Photos change in bursts while indexing: one quiet answer for many changes, and never more than a fifth of the time. */

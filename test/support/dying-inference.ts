@@ -7,7 +7,11 @@ process.on('message', (message: ToInference) => {
   if (message.kind === 'analyse') {
     const photos = message.payload as { path: string; contentHash: string }[]
     if (photos.some((photo) => photo.path.includes('poison'))) process.kill(process.pid, 'SIGKILL')
-    process.send?.({ id: message.id, ok: true, value: photos.map((photo) => ({ ok: true, contentHash: photo.contentHash })) })
+    process.send?.({
+      id: message.id,
+      ok: true,
+      value: photos.map((photo) => ({ ok: true, contentHash: photo.contentHash })),
+    })
   } else if (message.kind === 'encode') {
     process.send?.({ id: message.id, ok: false, error: { code: 'model-damaged', message: 'No model here.' } })
   } else process.send?.({ id: message.id, ok: true, value: { pid: process.pid, modelId: 'none', device: 'cpu' } })

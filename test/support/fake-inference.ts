@@ -56,17 +56,23 @@ export function createFakeInference(modelId = 'fake-1'): FakeInference {
       return Promise.resolve({ scores, background: Float32Array.of(-0.1, 0, 0.1), truncated: false })
     },
     preview: () => Promise.reject(new AppError('not-available', 'The fake makes no previews.')),
-    selfTest: () => Promise.resolve({ passed: true, device: 'cpu', worstCosine: 1, message: 'The fake agrees with itself.' }),
+    selfTest: () =>
+      Promise.resolve({ passed: true, device: 'cpu', worstCosine: 1, message: 'The fake agrees with itself.' }),
     close: () => Promise.resolve(),
   }
   return fake
 }
 
-async function analyse({ path, contentHash }: PhotoToAnalyse, modelId: string, analysed: string[]): Promise<AnalyseResult> {
+async function analyse(
+  { path, contentHash }: PhotoToAnalyse,
+  modelId: string,
+  analysed: string[],
+): Promise<AnalyseResult> {
   analysed.push(path)
   const text = await readFile(path, 'utf8')
   const failed = { ok: false, contentHash, stage: 'decode' } as const
-  if (text.includes('poison')) return { ...failed, kind: 'killed-inference', message: 'It ended the process twice.', transient: false }
+  if (text.includes('poison'))
+    return { ...failed, kind: 'killed-inference', message: 'It ended the process twice.', transient: false }
   if (text.includes('bad')) return { ...failed, kind: 'damaged', message: 'Not a picture.', transient: false }
   if (text.includes('busy')) return { ...failed, kind: 'busy', message: 'Try later.', transient: true }
   const vector = vectorOf(text)
@@ -76,10 +82,26 @@ async function analyse({ path, contentHash }: PhotoToAnalyse, modelId: string, a
     contentHash,
     modelId,
     facts: {
-      format: 'jpeg', width: 40, height: 30, takenAt: '2020-01-02T03:04:05', takenOffsetMinutes: null,
-      latitude: null, longitude: null, camera: null, damaged: false,
+      format: 'jpeg',
+      width: 40,
+      height: 30,
+      takenAt: '2020-01-02T03:04:05',
+      takenOffsetMinutes: null,
+      latitude: null,
+      longitude: null,
+      camera: null,
+      damaged: false,
     },
-    measures: { version: 1, sharpness: 50 * (1 + red), noise: 0, brightness: 50 * (1 + green), contrast: 50 * (1 + blue), clipping: 0, colourfulness: 10, warmth: 0 },
+    measures: {
+      version: 1,
+      sharpness: 50 * (1 + red),
+      noise: 0,
+      brightness: 50 * (1 + green),
+      contrast: 50 * (1 + blue),
+      clipping: 0,
+      colourfulness: 10,
+      warmth: 0,
+    },
     vector,
     tokens: Uint8Array.of(1, 2, 3),
   }

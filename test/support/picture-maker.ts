@@ -15,8 +15,12 @@ export function seeded(seed: number): () => number {
 export function drawScene(width: number, height: number, seed = 1): Plane {
   const random = seeded(seed)
   const shapes = Array.from({ length: 60 }, () => ({
-    x: random() * width, y: random() * height, w: 20 + (random() * width) / 6, h: 20 + (random() * height) / 6,
-    level: 40 + random() * 170, slant: random() - 0.5,
+    x: random() * width,
+    y: random() * height,
+    w: 20 + (random() * width) / 6,
+    h: 20 + (random() * height) / 6,
+    level: 40 + random() * 170,
+    slant: random() - 0.5,
   }))
   const data = new Uint8Array(width * height)
   for (let y = 0; y < height; y++) {
@@ -35,7 +39,11 @@ export function drawScene(width: number, height: number, seed = 1): Plane {
 export async function blur(plane: Plane, sigma: number): Promise<Plane> {
   if (sigma === 0) return plane
   const { width, height } = plane
-  const data = await sharp(plane.data, { raw: { width, height, channels: 1 } }).blur(sigma).extractChannel(0).raw().toBuffer()
+  const data = await sharp(plane.data, { raw: { width, height, channels: 1 } })
+    .blur(sigma)
+    .extractChannel(0)
+    .raw()
+    .toBuffer()
   return { data, width, height }
 }
 
@@ -49,14 +57,26 @@ export function addNoise({ data, width, height }: Plane, sigma: number, seed = 7
   return { data: noisy, width, height }
 }
 
-export function uniform(width: number, height: number, [red, green, blue]: readonly [number, number, number]): RgbPicture {
+export function uniform(
+  width: number,
+  height: number,
+  [red, green, blue]: readonly [number, number, number],
+): RgbPicture {
   return mapPixels(width, height, () => [red, green, blue])
 }
 
-export function mapPixels(width: number, height: number, colour: (x: number, y: number) => readonly [number, number, number]): RgbPicture {
+export function mapPixels(
+  width: number,
+  height: number,
+  colour: (x: number, y: number) => readonly [number, number, number],
+): RgbPicture {
   const data = new Uint8Array(width * height * 3)
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) data.set(colour(x, y).map((value) => Math.min(255, Math.max(0, Math.round(value)))), (y * width + x) * 3)
+    for (let x = 0; x < width; x++)
+      data.set(
+        colour(x, y).map((value) => Math.min(255, Math.max(0, Math.round(value)))),
+        (y * width + x) * 3,
+      )
   }
   return { data, width, height }
 }
@@ -70,5 +90,8 @@ export function toRgb({ data, width, height }: Plane): RgbPicture {
 
 export async function writeJpeg(path: string, width: number, height: number, seed = 1): Promise<void> {
   const scene = drawScene(width, height, seed)
-  await sharp(scene.data, { raw: { width, height, channels: 1 } }).toColourspace('srgb').jpeg({ quality: 92 }).toFile(path)
+  await sharp(scene.data, { raw: { width, height, channels: 1 } })
+    .toColourspace('srgb')
+    .jpeg({ quality: 92 })
+    .toFile(path)
 }

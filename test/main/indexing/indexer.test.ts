@@ -234,14 +234,13 @@ it('refuses an empty list of photos to retry', async () => {
 
 it('stops between photos when paused and goes on when resumed', async () => {
   const bench = await indexed([])
-  let release = (): void => undefined
-  bench.inference.gate = () => new Promise((resolve) => { release = resolve })
+  const gate = Promise.withResolvers<undefined>()
+  bench.inference.gate = () => gate.promise
   for (let i = 0; i < 80; i++) await writePhoto(bench.folder, `${String(i)}.jpg`)
   bench.indexer.rescan(bench.folderId)
   await vi.waitFor(() => { expect(bench.indexer.status().state).toBe('indexing') })
   bench.indexer.pause()
-  bench.inference.gate = () => Promise.resolve()
-  release()
+  gate.resolve(undefined)
   await bench.indexer.idle()
   expect(bench.indexer.status()).toMatchObject({ state: 'paused' })
   bench.indexer.resume()

@@ -31,8 +31,18 @@ it('leaves out the photo that kills the process twice, and keeps the others of i
 
 it('finds the one at fault among batches that were under way together', async () => {
   const inference = open()
-  const batches = await Promise.all([inference.analyse(photos('a', 'b')), inference.analyse(photos('c', 'poison')), inference.analyse(photos('d'))])
-  expect(batches.flat().map((result) => [result.contentHash, result.ok])).toEqual([['a', true], ['b', true], ['c', true], ['poison', false], ['d', true]])
+  const batches = await Promise.all([
+    inference.analyse(photos('a', 'b')),
+    inference.analyse(photos('c', 'poison')),
+    inference.analyse(photos('d')),
+  ])
+  expect(batches.flat().map((result) => [result.contentHash, result.ok])).toEqual([
+    ['a', true],
+    ['b', true],
+    ['c', true],
+    ['poison', false],
+    ['d', true],
+  ])
 })
 
 it('passes on what the process itself refuses, with its code', async () => {
@@ -41,7 +51,9 @@ it('passes on what the process itself refuses, with its code', async () => {
 
 it('says that inference is unavailable when the process cannot start', async () => {
   vi.stubEnv('PODIUM_TEST_DIE_AT_START', '1')
-  onTestFinished(() => { vi.unstubAllEnvs() })
+  onTestFinished(() => {
+    vi.unstubAllEnvs()
+  })
   const inference = open()
   await expect(inference.ready()).rejects.toMatchObject({ code: 'inference-unavailable' })
 })
@@ -77,10 +89,14 @@ it('never decodes more than its limit at once', async () => {
   const limit = new Limit(2)
   let running = 0
   let most = 0
-  await Promise.all(Array.from({ length: 9 }, () => limit.run(async () => {
-    most = Math.max(most, ++running)
-    await new Promise((resolve) => setImmediate(resolve))
-    running -= 1
-  })))
+  await Promise.all(
+    Array.from({ length: 9 }, () =>
+      limit.run(async () => {
+        most = Math.max(most, ++running)
+        await new Promise((resolve) => setImmediate(resolve))
+        running -= 1
+      }),
+    ),
+  )
   expect(most).toBe(2)
 })

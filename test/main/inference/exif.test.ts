@@ -15,7 +15,13 @@ it.each([
   expect(wallTime(value)).toBe(expected)
 })
 
-it.each([['+02:00', 120], ['-05:30', -330], ['Z', 0], ['+99:00', null], [undefined, null]])('reads the offset %s as %s', (value, expected) => {
+it.each([
+  ['+02:00', 120],
+  ['-05:30', -330],
+  ['Z', 0],
+  ['+99:00', null],
+  [undefined, null],
+])('reads the offset %s as %s', (value, expected) => {
   expect(offsetMinutes(value)).toBe(expected)
 })
 

@@ -36,17 +36,26 @@ it.each(['rotated.heic', 'exif-orientation-only.heic'])('does not turn %s twice'
   expect(small.width / small.height).toBeCloseTo(4 / 3, 1)
 })
 
-it.each(['16-bit.png', 'grey-alpha.png', 'animated.gif', 'animated.webp', 'pages.tiff', 'house.avif', 'cmyk.jpg', 'cmyk-profile.jpg', 'png-inside.jpg', 'zero-date.jpg', 'broken-exif.jpg'])(
-  'reads %s as three colours of at most 512 pixels',
-  async (name) => {
-    const { small, detail, damaged, width, height } = await decode(fixture(name))
-    expect(small.data).toHaveLength(small.width * small.height * 3)
-    expect(detail.data).toHaveLength(detail.width * detail.height)
-    expect(Math.max(small.width, small.height)).toBeLessThanOrEqual(512)
-    expect(width * height).toBe(detail.width * detail.height)
-    expect(damaged).toBe(false)
-  },
-)
+it.each([
+  '16-bit.png',
+  'grey-alpha.png',
+  'animated.gif',
+  'animated.webp',
+  'pages.tiff',
+  'house.avif',
+  'cmyk.jpg',
+  'cmyk-profile.jpg',
+  'png-inside.jpg',
+  'zero-date.jpg',
+  'broken-exif.jpg',
+])('reads %s as three colours of at most 512 pixels', async (name) => {
+  const { small, detail, damaged, width, height } = await decode(fixture(name))
+  expect(small.data).toHaveLength(small.width * small.height * 3)
+  expect(detail.data).toHaveLength(detail.width * detail.height)
+  expect(Math.max(small.width, small.height)).toBeLessThanOrEqual(512)
+  expect(width * height).toBe(detail.width * detail.height)
+  expect(damaged).toBe(false)
+})
 
 it('takes no date from a camera that had none', async () => {
   expect((await decode(fixture('zero-date.jpg'))).takenAt).toBeNull()
@@ -74,8 +83,14 @@ it.each([1, 2, 3, 4, 5, 6, 7, 8])('turns orientation %i upright', async (orienta
     .toBuffer()
   // What a camera would have stored so that this orientation tag shows the upright picture.
   const undo: Record<number, (picture: sharp.Sharp) => sharp.Sharp> = {
-    1: (p) => p, 2: (p) => p.flop(), 3: (p) => p.rotate(180), 4: (p) => p.flip(),
-    5: (p) => p.flop().rotate(270), 6: (p) => p.rotate(270), 7: (p) => p.flop().rotate(90), 8: (p) => p.rotate(90),
+    1: (p) => p,
+    2: (p) => p.flop(),
+    3: (p) => p.rotate(180),
+    4: (p) => p.flip(),
+    5: (p) => p.flop().rotate(270),
+    6: (p) => p.rotate(270),
+    7: (p) => p.flop().rotate(90),
+    8: (p) => p.rotate(90),
   }
   const path = join(folder, 'turned.jpg')
   await undo[orientation]!(sharp(upright)).withMetadata({ orientation }).jpeg({ quality: 100 }).toFile(path)
@@ -87,7 +102,9 @@ it.each([1, 2, 3, 4, 5, 6, 7, 8])('turns orientation %i upright', async (orienta
 
 it('shows the background through what is transparent, not the colour hidden there', async () => {
   const path = join(await temporaryFolder(), 'clear.png')
-  await sharp({ create: { width: 10, height: 10, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0 } } }).png().toFile(path)
+  await sharp({ create: { width: 10, height: 10, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0 } } })
+    .png()
+    .toFile(path)
   expect([...(await decode(path)).small.data.subarray(0, 3)]).toEqual([255, 255, 255])
 })
 
@@ -108,9 +125,15 @@ it('writes thumbnails and previews whole, under the hash of the content', async 
 
 it('reads a long panorama and a single pixel', async () => {
   const folder = await temporaryFolder()
-  for (const [width, height] of [[6_000, 300], [1, 1], [2, 900]] as const) {
+  for (const [width, height] of [
+    [6_000, 300],
+    [1, 1],
+    [2, 900],
+  ] as const) {
     const path = join(folder, `${String(width)}.png`)
-    await sharp({ create: { width, height, channels: 3, background: 'green' } }).png().toFile(path)
+    await sharp({ create: { width, height, channels: 3, background: 'green' } })
+      .png()
+      .toFile(path)
     const { small } = await decode(path)
     expect(Math.min(small.width, small.height)).toBeGreaterThan(0)
   }
@@ -123,6 +146,9 @@ it('reads what garbage it can in the middle of a JPEG, or says why not', async (
   const bytes = Buffer.from(await sharp(path).jpeg().toBuffer())
   bytes.fill(0x5a, bytes.length >> 1, (bytes.length >> 1) + 400)
   await writeFile(path, bytes)
-  const outcome = await decode(path).then(() => 'read', (error: unknown) => (error instanceof Error ? error.name : ''))
+  const outcome = await decode(path).then(
+    () => 'read',
+    (error: unknown) => (error instanceof Error ? error.name : ''),
+  )
   expect(['read', 'Error']).toContain(outcome)
 })

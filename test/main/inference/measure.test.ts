@@ -24,14 +24,16 @@ function falling(values: readonly number[]): void {
 describe('sharpness', () => {
   it.each([1, 2, 3])('falls with every step of blur (scene %i)', async (seed) => {
     const values: number[] = []
-    for (const sigma of [0, 0.6, 1, 1.5, 2, 3, 4, 6]) values.push(sharpness(await blur(drawScene(900, 700, seed), sigma)))
+    for (const sigma of [0, 0.6, 1, 1.5, 2, 3, 4, 6])
+      values.push(sharpness(await blur(drawScene(900, 700, seed), sigma)))
     falling(values)
   })
 
   it('never takes noise for detail, at any blur', async () => {
     for (const sigma of [0, 1, 2, 4]) {
       const blurred = await blur(scene, sigma)
-      for (const strength of [4, 8, 15]) expect(sharpness(addNoise(blurred, strength))).toBeLessThan(sharpness(blurred) + 5)
+      for (const strength of [4, 8, 15])
+        expect(sharpness(addNoise(blurred, strength))).toBeLessThan(sharpness(blurred) + 5)
     }
   })
 
@@ -59,9 +61,16 @@ describe('sharpness', () => {
 
   it('is 0 where there is nothing to be sharp, and finite for the smallest pictures', () => {
     expect(sharpness({ data: new Uint8Array(200 * 200).fill(90), width: 200, height: 200 })).toBe(0)
-    for (const [width, height] of [[1, 1], [3, 2], [1, 500], [17, 17]] as const) {
+    for (const [width, height] of [
+      [1, 1],
+      [3, 2],
+      [1, 500],
+      [17, 17],
+    ] as const) {
       const { data } = drawScene(width, height)
-      expect(Object.values(measurePicture({ data, width, height }, toRgb({ data, width, height }))).every(Number.isFinite)).toBe(true)
+      expect(
+        Object.values(measurePicture({ data, width, height }, toRgb({ data, width, height }))).every(Number.isFinite),
+      ).toBe(true)
     }
   })
 
@@ -87,10 +96,15 @@ describe('noise', () => {
 
 describe('tone', () => {
   it('orders a bracket of exposures strictly', () => {
-    const exposures = [-3, -2, -1, 0, 1, 2].map((stops) => tone(mapPixels(64, 48, (x, y) => {
-      const value = (20 + 2 * x + y) * 2 ** stops
-      return [value, value, value]
-    })).brightness)
+    const exposures = [-3, -2, -1, 0, 1, 2].map(
+      (stops) =>
+        tone(
+          mapPixels(64, 48, (x, y) => {
+            const value = (20 + 2 * x + y) * 2 ** stops
+            return [value, value, value]
+          }),
+        ).brightness,
+    )
     falling(exposures.toReversed())
   })
 
@@ -100,10 +114,17 @@ describe('tone', () => {
   })
 
   it('falls with every loss of contrast', () => {
-    falling([1, 0.8, 0.5, 0.2, 0].map((strength) => tone(mapPixels(64, 64, (x) => {
-      const value = 128 + strength * (x * 4 - 128)
-      return [value, value, value]
-    })).contrast))
+    falling(
+      [1, 0.8, 0.5, 0.2, 0].map(
+        (strength) =>
+          tone(
+            mapPixels(64, 64, (x) => {
+              const value = 128 + strength * (x * 4 - 128)
+              return [value, value, value]
+            }),
+          ).contrast,
+      ),
+    )
   })
 
   it('counts burnt-out and black pixels as a share', () => {
@@ -113,15 +134,24 @@ describe('tone', () => {
   })
 
   it('falls with every loss of colour, to 0 for grey', () => {
-    const values = [1, 0.7, 0.4, 0.1, 0].map((saturation) => tone(mapPixels(60, 60, (x, y) => [
-      128 + saturation * (x * 4 - 118), 128 + saturation * (y * 4 - 118), 128 - saturation * (x * 2 - 60),
-    ])).colourfulness)
+    const values = [1, 0.7, 0.4, 0.1, 0].map(
+      (saturation) =>
+        tone(
+          mapPixels(60, 60, (x, y) => [
+            128 + saturation * (x * 4 - 118),
+            128 + saturation * (y * 4 - 118),
+            128 - saturation * (x * 2 - 60),
+          ]),
+        ).colourfulness,
+    )
     falling(values)
     expect(values.at(-1)).toBeCloseTo(0)
   })
 
   it('puts yellow light above neutral and neutral above blue', () => {
-    const [yellow, neutral, blue] = [uniform(5, 5, [200, 180, 120]), grey, uniform(5, 5, [120, 160, 210])].map((picture) => tone(picture).warmth)
+    const [yellow, neutral, blue] = [uniform(5, 5, [200, 180, 120]), grey, uniform(5, 5, [120, 160, 210])].map(
+      (picture) => tone(picture).warmth,
+    )
     expect(yellow).toBeGreaterThan(20)
     expect(neutral).toBeCloseTo(0, 1)
     expect(blue).toBeLessThan(-20)

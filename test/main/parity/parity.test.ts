@@ -18,7 +18,11 @@ interface Goldens {
     readonly vector: readonly number[]
     readonly tokens: readonly { readonly index: number; readonly scale: number; readonly int8: readonly number[] }[]
   }[]
-  readonly texts: readonly { readonly text: string | { readonly repeat: readonly [string, number] }; readonly ids: readonly number[]; readonly vector: readonly number[] }[]
+  readonly texts: readonly {
+    readonly text: string | { readonly repeat: readonly [string, number] }
+    readonly ids: readonly number[]
+    readonly vector: readonly number[]
+  }[]
 }
 
 const models = fileURLToPath(new URL('../../../models/', import.meta.url))
@@ -45,7 +49,10 @@ it('ships the files its manifest names, byte for byte', async () => {
 
 it('names a damaged and a missing file', async () => {
   const wrong = { ...manifest, image: { ...manifest.image, bytes: manifest.image.bytes + 1 } }
-  await expect(verifyModel(models, wrong, false)).rejects.toMatchObject({ code: 'model-damaged', message: expect.stringContaining(manifest.image.file) })
+  await expect(verifyModel(models, wrong, false)).rejects.toMatchObject({
+    code: 'model-damaged',
+    message: expect.stringContaining(manifest.image.file),
+  })
   const absent = { ...manifest, image: { ...manifest.image, file: 'onnx/none.onnx' } }
   await expect(verifyModel(models, absent, false)).rejects.toMatchObject({ code: 'model-missing' })
 })
@@ -72,10 +79,12 @@ describe('pictures against Python', () => {
 })
 
 describe('sentences against Python', () => {
-  it.each(goldens.texts.map((golden) => {
-    const text = typeof golden.text === 'string' ? golden.text : golden.text.repeat[0].repeat(golden.text.repeat[1])
-    return { ...golden, text, name: JSON.stringify(text.slice(0, 40)) }
-  }))('$name', async ({ text, ids, vector }) => {
+  it.each(
+    goldens.texts.map((golden) => {
+      const text = typeof golden.text === 'string' ? golden.text : golden.text.repeat[0].repeat(golden.text.repeat[1])
+      return { ...golden, text, name: JSON.stringify(text.slice(0, 40)) }
+    }),
+  )('$name', async ({ text, ids, vector }) => {
     const tokenizer = await openTokenizer(join(models, manifest.text.tokenizer.file), manifest.text.maxTokens)
     expect(tokenizer.encode(text).ids).toEqual(ids)
     const [embedded] = await towers.embedSentences([text])
@@ -94,6 +103,9 @@ describe('sentences against Python', () => {
 
 it('passes its own self-test, and fails it with a wrong answer', async () => {
   expect(await runSelfTest(models, manifest, towers)).toMatchObject({ passed: true, device: 'cpu' })
-  const wrong: Towers = { ...towers, embedSentences: async (texts) => (await towers.embedSentences(texts)).toReversed() }
+  const wrong: Towers = {
+    ...towers,
+    embedSentences: async (texts) => (await towers.embedSentences(texts)).toReversed(),
+  }
   expect(await runSelfTest(models, manifest, wrong)).toMatchObject({ passed: false })
 })

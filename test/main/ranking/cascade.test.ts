@@ -5,7 +5,9 @@ import { readSentence } from '../../../main/ranking/cascade.ts'
 const engines = { adapter: false, languages: ['English'] }
 
 function short(reading: Reading): string {
-  return reading.kind === 'measured' ? `${reading.axis} ${reading.direction === 'descending' ? 'down' : 'up'}` : reading.kind
+  return reading.kind === 'measured'
+    ? `${reading.axis} ${reading.direction === 'descending' ? 'down' : 'up'}`
+    : reading.kind
 }
 
 function read(sentence: string): string {

@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { fadePosition, orderByScore, percentileOf, robustStatistics } from '../../../main/ranking/order.ts'
 
-const scoreLists = fc.array(fc.oneof(fc.double({ noNaN: true }), fc.constant(NaN), fc.constantFrom(0, -0, 0.5, 1)), { maxLength: 200 })
+const scoreLists = fc.array(fc.oneof(fc.double({ noNaN: true }), fc.constant(NaN), fc.constantFrom(0, -0, 0.5, 1)), {
+  maxLength: 200,
+})
 
 function members(count: number): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => i)

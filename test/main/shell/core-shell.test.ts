@@ -6,7 +6,8 @@ import { describe, expect, test, vi } from 'vitest'
 import { AppError } from '../../../main/contract/errors.ts'
 import { FromCore } from '../../../main/contract/shell.ts'
 import { serveShell, type ShellApp, type ShellServices } from '../../../main/shell/core-shell.ts'
-import { ChannelStandIn, PortStandIn } from '../../support/electron-stand-in.ts'
+import type { PortStandIn } from '../../support/electron-stand-in.ts'
+import { ChannelStandIn } from '../../support/electron-stand-in.ts'
 import { smallRouter, type SmallClientContract } from './small-router.ts'
 
 /** The shell's end of the internal wire, played by the test. */

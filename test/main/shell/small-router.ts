@@ -30,7 +30,7 @@ export function smallRouter(): SmallRouter {
 }
 
 // The type is what the contract makes of it.
-// eslint-disable-next-line @typescript-eslint/explicit-function-return-type
+
 function makeRouter(seen: { parts: number; ended: number }) {
   const os = implement(part)
   return os.router({

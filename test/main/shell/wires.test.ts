@@ -3,11 +3,11 @@ import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
 import { once } from 'node:events'
-import { MessageChannel } from 'node:worker_threads'
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { startLoopbackServer } from '../../../main/shell/loopback-server.ts'
-import { portWire, type WireRouter } from '../../../main/shell/wires.ts'
+import { portWire, type WirePort, type WireRouter } from '../../../main/shell/wires.ts'
 import { ask } from './raw-request.ts'
 import { smallRouter, type SmallClientContract, type SmallRouter } from './small-router.ts'
 
@@ -15,7 +15,7 @@ type Client = ContractRouterClient<SmallClientContract>
 
 interface Wire {
   readonly client: Client
-  readonly link: ClientLink<Record<never, never>>
+  readonly link: ClientLink<Record<string, never>>
   /** Sends what no client would. */
   sendRaw(data: unknown): void
   /** Cuts the wire from the server's side. */
@@ -48,7 +48,7 @@ async function overSocket(router: WireRouter): Promise<Wire> {
 
 async function overPort(router: WireRouter): Promise<Wire> {
   const { port1, port2 } = new MessageChannel()
-  portWire(router)(port1)
+  portWire(router)(asElectronPort(port1))
   port1.start()
   const link = new PortLink({ port: port2 })
   port2.start()
@@ -63,6 +63,19 @@ async function overPort(router: WireRouter): Promise<Wire> {
     port2.postMessage(data)
   }
   return { client: createORPCClient(link), link, sendRaw, cut }
+}
+
+/** Electron's ports give an event where Node's give the data. */
+function asElectronPort(port: MessagePort): WirePort {
+  return {
+    on: (type: 'message' | 'close', listener: (event: { readonly data: unknown }) => void) =>
+      port.on(type, (data: unknown) => {
+        listener({ data })
+      }),
+    postMessage: (message) => {
+      port.postMessage(message)
+    },
+  }
 }
 
 describe.each([

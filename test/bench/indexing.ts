@@ -1,0 +1,93 @@
+/** Throughput of indexing 12 MP JPEGs against what its parts allow, each part timed alone in the same run. */
+import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { createIndexer } from '../../main/indexing/indexer.ts'
+import { realFiles } from '../../main/indexing/files.ts'
+import { createInference } from '../../main/inference/client.ts'
+import { configureImages, decodePicture, encodeThumbnail } from '../../main/inference/images.ts'
+import { forkInference } from '../../main/inference/link.ts'
+import { measurePicture } from '../../main/inference/measure.ts'
+import { openTowers } from '../../main/inference/towers.ts'
+import { openLibrary } from '../../main/library/open.ts'
+import { readManifest } from '../../main/packs/manifest.ts'
+import { seeded } from '../support/picture-maker.ts'
+
+const PHOTOS = 48
+const SAMPLES = 12
+const CORES = 2
+const models = fileURLToPath(new URL('../../models/', import.meta.url))
+
+/** CPU milliseconds of one run, by the operating system's account of this process. */
+async function cpuOf(count: number, work: (i: number) => Promise<unknown>): Promise<number> {
+  await work(0)
+  const start = process.cpuUsage()
+  for (let i = 0; i < count; i++) await work(i)
+  const { user, system } = process.cpuUsage(start)
+  return (user + system) / 1_000 / count
+}
+
+/** A photo-like picture: soft forms, texture and grain, about 3 MB at 4000 x 3000. */
+async function writePhoto(path: string, seed: number): Promise<void> {
+  const random = seeded(seed)
+  const small = Buffer.from(Array.from({ length: 80 * 60 * 3 }, () => Math.floor(random() * 256)))
+  const grain = Buffer.from(Array.from({ length: 512 * 512 * 3 }, () => 118 + Math.floor(random() * 20)))
+  await sharp(small, { raw: { width: 80, height: 60, channels: 3 } })
+    .resize(4_000, 3_000, { kernel: 'cubic' })
+    .composite([{ input: grain, raw: { width: 512, height: 512, channels: 3 }, tile: true, blend: 'soft-light' }])
+    .jpeg({ quality: 92 })
+    .toFile(path)
+}
+
+export async function benchIndexing(folder: string): Promise<unknown> {
+  configureImages()
+  const photos = join(folder, 'photos')
+  const files = Array.from({ length: PHOTOS }, (_, i) => join(photos, `${String(i)}.jpg`))
+  for (const [i, file] of files.entries()) await writePhoto(file, i + 1)
+  const fileAt = (i: number): string => files[i % files.length] ?? ''
+  const manifest = await readManifest(join(models, 'manifests/podium-small.json'))
+  const towers = await openTowers(models, manifest, { providers: ['cpu'], threads: CORES })
+  const picture = await decodePicture(fileAt(0), manifest.image.background)
+  const inputs = await Promise.all(Array.from({ length: 8 }, () => towers.prepare(picture.small)))
+  const parts = {
+    hash: await cpuOf(SAMPLES, (i) => realFiles.hash(fileAt(i))),
+    decode: await cpuOf(SAMPLES, (i) => decodePicture(fileAt(i), manifest.image.background)),
+    thumbnail: await cpuOf(SAMPLES, () => encodeThumbnail(picture.small)),
+    measures: await cpuOf(SAMPLES, () => Promise.resolve(measurePicture(picture.detail, picture.small))),
+    prepare: await cpuOf(SAMPLES, () => towers.prepare(picture.small)),
+    network: (await cpuOf(4, () => towers.embedPictures(inputs))) / inputs.length,
+  }
+  const cpuMs = Object.values(parts).reduce((sum, value) => sum + value, 0)
+
+  const library = openLibrary(join(folder, 'indexing.db'))
+  const inference = createInference(
+    () => forkInference(fileURLToPath(new URL('../../main/inference.ts', import.meta.url))),
+    {
+      modelFolder: models,
+      manifest,
+      thumbnailFolder: join(folder, 'thumbnails'),
+      threads: CORES,
+      providers: ['cpu'],
+    },
+  )
+  const model = { id: manifest.id, dimension: manifest.vector.dimension }
+  const indexer = createIndexer({ library, inference, watcher: null, model, emit: () => undefined })
+  await inference.ready()
+  const start = performance.now()
+  await indexer.addFolder(photos)
+  await indexer.idle()
+  const seconds = (performance.now() - start) / 1_000
+  const { indexed } = library.photos.counts()
+  await indexer.close()
+  await inference.close()
+  library.close()
+  const photosPerSecond = indexed / seconds
+  const allowed = (1_000 * CORES) / cpuMs
+  const share = Object.fromEntries(Object.entries(parts).map(([name, ms]) => [name, { cpuMs: ms, share: ms / cpuMs }]))
+  return {
+    photos: indexed,
+    photosPerSecond,
+    baseline: { partsAllowPhotosPerSecond: allowed, parts: share },
+    ratio: photosPerSecond / allowed,
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * Prints speed as JSON: each figure beside a baseline of the same run, because the machine's own speed drifts.
+ * Usage: npm run bench [-- --photos N]
+ */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { benchIndexing } from './indexing.ts'
+import { benchLibrary } from './library.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'podium-bench-'))
+try {
+  await mkdir(join(folder, 'photos'))
+  const indexing = await benchIndexing(folder)
+  const library = await benchLibrary(folder)
+  process.stdout.write(`${JSON.stringify({ indexing, library }, null, 2)}\n`)
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,137 @@
+import { mkdir, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
+import { temporaryFolder } from '../support/picture-folder.ts'
+import { writeJpeg } from '../support/picture-maker.ts'
+import { startPodium, type RunningPodium } from '../support/running-podium.ts'
+
+const SENTENCE = 'Sentence to order the photos by'
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+
+afterAll(() => browser.close())
+
+interface Session {
+  readonly page: Page
+  readonly podium: RunningPodium
+  /** Requests that left this machine, and errors the page met. */
+  readonly outside: string[]
+  readonly errors: string[]
+}
+
+async function open(dataFolder: string, words: readonly string[] = []): Promise<Session> {
+  const podium = await startPodium(dataFolder, words)
+  const context = await browser.newContext({ viewport: { width: 1_280, height: 800 } })
+  const page = await context.newPage()
+  const outside: string[] = []
+  const errors: string[] = []
+  page.on('request', (request) => {
+    const { hostname, protocol } = new URL(request.url())
+    if (hostname !== '127.0.0.1' && !['data:', 'blob:'].includes(protocol)) outside.push(request.url())
+  })
+  page.on('pageerror', (error) => errors.push(error.message))
+  await page.goto(podium.address)
+  onTestFinished(async () => {
+    await context.close()
+    await podium.stop()
+  })
+  return { page, podium, outside, errors }
+}
+
+async function ask(page: Page, sentence: string): Promise<void> {
+  const field = page.getByLabel(SENTENCE)
+  await field.fill(sentence)
+  await field.press('Enter')
+}
+
+/** File names on screen, first place first. */
+async function names(page: Page): Promise<string[]> {
+  const labels = await page
+    .getByRole('gridcell')
+    .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('aria-label') ?? ''))
+  const placed = labels.map((label) => ({
+    name: label.split(',')[0] ?? '',
+    position: Number(/, (\d+) of/u.exec(label)?.[1]),
+  }))
+  return placed.toSorted((a, b) => a.position - b.position).map((tile) => tile.name)
+}
+
+async function until(page: Page, expected: (shown: string[]) => boolean): Promise<void> {
+  await expect.poll(async () => expected(await names(page)), { timeout: 40_000, interval: 200 }).toBe(true)
+}
+
+it(
+  'shows the sample pictures in one click and puts them in the order of a sentence',
+  { timeout: 120_000 },
+  async () => {
+    const { page, outside, errors } = await open(await temporaryFolder())
+    await page.getByRole('button', { name: /sample/iu }).click()
+    await until(page, (shown) => shown.length > 5)
+    await expect
+      .poll(() => page.getByRole('contentinfo').textContent(), { timeout: 60_000 })
+      .toMatch(/48 photos indexed/u)
+    await ask(page, 'a dog')
+    await until(page, (shown) => shown[0] === 'dogs-at-the-door.jpg')
+    await expect.poll(() => page.getByRole('radio', { name: 'Similar' }).count()).toBe(1)
+    await ask(page, 'brightest')
+    await expect.poll(() => page.getByText('Brightest first').count()).toBeGreaterThan(0)
+    const brightest = await names(page)
+    await page.getByRole('button', { name: /reverse/iu }).click()
+    await until(page, (shown) => shown[0] !== brightest[0])
+    expect(outside).toEqual([])
+    expect(errors).toEqual([])
+  },
+)
+
+it(
+  'adds a folder, sees a new file arrive, and holds the order over a reload and a restart',
+  { timeout: 120_000 },
+  async () => {
+    const root = await temporaryFolder()
+    const [data, folder] = [join(root, 'data'), join(root, 'photos')]
+    await mkdir(folder)
+    for (const [i, size] of [300, 600, 900].entries())
+      await writeJpeg(join(folder, `${String(size)}.jpg`), size, size, i + 1)
+    const first = await open(data, [folder])
+    await ask(first.page, 'largest')
+    await until(first.page, (shown) => shown.join() === '900.jpg,600.jpg,300.jpg')
+    await writeJpeg(join(folder, '1200.jpg'), 1_200, 1_200, 9)
+    await until(first.page, (shown) => shown[0] === '1200.jpg')
+    await first.page.reload()
+    await until(first.page, (shown) => shown.length === 4)
+    expect(await first.podium.stop()).toBe(0)
+    const second = await open(data)
+    await ask(second.page, 'smallest')
+    await until(second.page, (shown) => shown.join() === '300.jpg,600.jpg,900.jpg,1200.jpg')
+    expect((await readdir(folder)).length).toBe(4)
+  },
+)
+
+it('opens a photo, walks to its neighbour and returns to it, by keys alone', { timeout: 120_000 }, async () => {
+  const root = await temporaryFolder()
+  const folder = join(root, 'photos')
+  await mkdir(folder)
+  for (const size of [300, 400, 500]) await writeJpeg(join(folder, `${String(size)}.jpg`), size, size)
+  const { page, errors } = await open(join(root, 'data'), [folder])
+  await ask(page, 'largest')
+  await until(page, (shown) => shown.join() === '500.jpg,400.jpg,300.jpg')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => page.getByRole('dialog').count(), { timeout: 10_000 }).toBe(1)
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Escape')
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? ''))
+    .toMatch(/^400\.jpg/u)
+  expect(errors).toEqual([])
+})
+
+it('refuses the address a second time', { timeout: 60_000 }, async () => {
+  const { podium } = await open(await temporaryFolder())
+  const again = await fetch(podium.address, { redirect: 'manual' })
+  expect(again.status).toBeGreaterThanOrEqual(400)
+})
