@@ -56,7 +56,7 @@ test('a core that dies is started again, and what waited for it is answered with
   expect(await asked).toBeNull()
   expect(electron.processes).toHaveLength(2)
   const port = new PortStandIn()
-  core.connectPage(port as never)
+  core.connectPage(port)
   expect(process('core.js').ofKind('page')[0]?.ports).toEqual([port])
   expect(first.ofKind('page')).toEqual([])
 })

@@ -104,7 +104,7 @@ describe.runIf(onLinux)('the package', () => {
   test('switches off what an environment or an argument could make the program run', async () => {
     const program = await readFile(join(resources, '..', 'podium'), 'latin1')
     const states = program.slice(program.indexOf('dL7pK') + FUSES.length - 9).slice(0, 9)
-    expect([...states].map((state, index) => [index, state])).toEqual([
+    expect(Array.from(states, (state, index) => [index, state])).toEqual([
       [0, '1'],
       [1, '1'],
       [2, '0'],
