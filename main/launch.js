@@ -122,8 +122,9 @@ async function test(node, words) {
 /** A file that could not be loaded has no tests to fail, so it counts as one. @param {string} text */
 function countTests(text) {
   if (text === '') return { passed: 0, failed: 1, skipped: 0 }
-  const report =
-    const report = /** @type {Report} */ (JSON.parse(text))
+  /** @type {unknown} */
+  const parsed = JSON.parse(text)
+  const report = /** @type {Report} */ (parsed)
   const unloaded = report.testResults.filter(
     (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
   )

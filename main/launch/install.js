@@ -80,7 +80,9 @@ function isNeeded(/** @type {Locked} */ { optional, devOptional, os, cpu, libc }
  */
 function lockedPackages(text) {
   if (text === '') return new Map()
-  const { packages = {} } = /** @type {{ packages?: Record<string, Locked> }} */ (JSON.parse(text))
+  /** @type {unknown} */
+  const lock = JSON.parse(text)
+  const { packages = {} } = /** @type {{ packages?: Record<string, Locked> }} */ (lock)
   return new Map(Object.entries(packages).filter(([path, { link }]) => path !== '' && link !== true))
 }
 
