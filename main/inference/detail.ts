@@ -7,6 +7,7 @@
  * contrast; fine texture goes on where the sharpest edge ends. Noise is measured where the picture is flat and taken off
  * every level; a level that noise drowns counts for little, so grain is not read as detail.
  */
+import { edgeModel, FINEST_LOG_BLUR, SOFTEST_LOG_BLUR, type EdgeModel } from './edges.ts'
 import type { Plane } from './measure.ts'
 
 const SPACINGS = [1, 2, 4, 8] as const
@@ -23,18 +24,11 @@ const LEAST_STRUCTURE = 4
 const MODEL_ERROR = 0.25
 const NOISE_ERROR = 0.1
 
-const SHARPEST_SIGMA = 0.3
-const SOFTEST_SIGMA = 12
-const SIGMA_STEPS = 32
-/** Beyond the sharpest edge: energies that fall with spacing by up to this power, on a scale of this length in log blur. */
-const TEXTURE_TILT = 2.5
-const TEXTURE_SPAN = 2.5
-const TEXTURE_STEPS = 12
 /** Blur is judged half by pixels and half by the size of the picture: as if all were shown at this long side. */
 const REFERENCE_SIDE = 2_048
 
 export interface Detail {
-  /** 0..100: the logarithm of the blur from 12 pixels to 0.3 (about 60), then of ever finer texture. */
+  /** 0..100: the logarithm of the blur from 10 pixels to 0.3 (about 64), then of ever finer texture. */
   readonly sharpness: number
   /** Sigma in 8-bit levels. */
   readonly noise: number
@@ -235,62 +229,20 @@ function blockSigma({ data, width }: Plane, { left, top }: Block): number {
 }
 
 function sharpnessOf(tiles: readonly Tile[], noise: readonly number[], scale: number): number {
-  const model = edgeModel()
+  const model = edgeModel(SPACINGS)
   const blurs = tiles.map((tile) => tileBlur(tile, noise, model)).filter((blur) => blur !== null)
   if (blurs.length === 0) return 0
   const sharpest = blurs.toSorted((a, b) => a - b).slice(0, Math.max(1, Math.ceil(tiles.length * SHARPEST_SHARE)))
   const logBlur = sharpest.reduce((sum, blur) => sum + blur, 0) / sharpest.length + Math.log(scale)
-  const finest = Math.log(SHARPEST_SIGMA) - TEXTURE_SPAN
-  return 100 * Math.min(1, Math.max(0, (Math.log(SOFTEST_SIGMA) - logBlur) / (Math.log(SOFTEST_SIGMA) - finest)))
-}
-
-interface EdgeModel {
-  readonly logSigma: number
-  /** Energy of an edge of this blur at each level, for one step height and edge density. */
-  readonly energies: readonly number[]
-}
-
-/** Edges from the softest to the sharpest, then textures from an edge to the finest grain. */
-function edgeModel(): EdgeModel[] {
-  const edges = Array.from({ length: SIGMA_STEPS }, (_, step) => {
-    const logSigma = Math.log(SOFTEST_SIGMA) - (step / (SIGMA_STEPS - 1)) * Math.log(SOFTEST_SIGMA / SHARPEST_SIGMA)
-    return { logSigma, energies: SPACINGS.map((spacing) => edgeEnergy(spacing, Math.exp(logSigma))) }
-  })
-  const textures = Array.from({ length: TEXTURE_STEPS }, (_, i) => {
-    const share = (i + 1) / TEXTURE_STEPS
-    return {
-      logSigma: Math.log(SHARPEST_SIGMA) - share * TEXTURE_SPAN,
-      energies: SPACINGS.map((spacing) => edgeEnergy(spacing, SHARPEST_SIGMA) / spacing ** (share * TEXTURE_TILT)),
-    }
-  })
-  return [...edges, ...textures]
-}
-
-/** Neighbours `spacing` apart, each a mean over `spacing`: a step becomes a triangle, here convolved with the blur. */
-function edgeEnergy(spacing: number, sigma: number): number {
-  const width = (spacing + 4 * sigma) / 24
-  let sum = 0
-  for (let i = -24; i <= 24; i++) sum += blurredTriangle(i * width, spacing, sigma) ** 2 * width
-  return sum
-}
-
-function blurredTriangle(x: number, half: number, sigma: number): number {
-  const ramp = (t: number): number =>
-    t * normal(t / sigma) + (sigma * Math.exp((-t * t) / (2 * sigma * sigma))) / Math.sqrt(2 * Math.PI)
-  return (ramp(x + half) - 2 * ramp(x) + ramp(x - half)) / half
-}
-
-/** Distribution function of the standard normal, by the logistic approximation of Page (1977): error below 0.00014. */
-function normal(z: number): number {
-  return 1 / (1 + Math.exp(-2 * Math.sqrt(2 / Math.PI) * z * (1 + 0.044715 * z * z)))
+  return 100 * Math.min(1, Math.max(0, (SOFTEST_LOG_BLUR - logBlur) / (SOFTEST_LOG_BLUR - FINEST_LOG_BLUR)))
 }
 
 /** Mean log blur over the candidates, weighted by how well each explains the energies; null for a tile without edges. */
 function tileBlur({ energies, area }: Tile, noise: readonly number[], model: readonly EdgeModel[]): number | null {
   const levels: { index: number; signal: number; precision: number }[] = []
   let structured = false
-  energies.forEach((measured, index) => {
-    if (measured === null) return
+  for (const [index, measured] of energies.entries()) {
+    if (measured === null) continue
     const floor = noise[index] ?? 0
     const signal = measured - floor
     const samples = Math.max(4, area / SPACINGS[index]! ** 2)
@@ -299,7 +251,7 @@ function tileBlur({ energies, area }: Tile, noise: readonly number[], model: rea
     if (index >= 2 && signal > LEAST_STRUCTURE && signal > 4 * Math.hypot(NOISE_ERROR * floor, chance))
       structured = true
     levels.push({ index, signal, precision: 1 / variance })
-  })
+  }
   if (!structured) return null
   const misfits = model.map(({ energies: ideal }) => {
     let product = 0

@@ -122,7 +122,9 @@ async function prepare(
 ): Promise<Prepared | AnalyseFailed> {
   try {
     const { small, detail, ...picture } = await decodePicture(photo.path, manifest.image.background)
-    const measures = measurePicture(detail, small)
+    // A turned picture has its sides exchanged, so the long ones are compared.
+    const scale = Math.max(picture.width, picture.height) / Math.max(detail.width, detail.height)
+    const measures = measurePicture(detail, small, scale)
     const [input] = await Promise.all([
       towers.prepare(small),
       writeThumbnail(small, thumbnailFolder, photo.contentHash),
