@@ -9,6 +9,7 @@ import { systemClock, type Clock } from './clock.ts'
 import { readableFolder, realFiles, type FileSystem } from './files.ts'
 import { Looks, type Look } from './looks.ts'
 import { Reading } from './reading.ts'
+import { Retries } from './retries.ts'
 import { scanFolder, SETTLED_MS } from './scan.ts'
 import type { Watcher } from './watcher.ts'
 
@@ -45,7 +46,7 @@ class FolderIndexer {
   readonly #announcer: Announcer
   readonly #looks: Looks
   readonly #reading: Reading
-  #cancelRetry = (): void => undefined
+  readonly #retries: Retries
   #scanning: Promise<void> | null = null
   #prepared = false
   #scanProblem: string | null = null
@@ -63,6 +64,10 @@ class FolderIndexer {
       this.#kick()
       this.#wake()
     })
+    this.#retries = new Retries(this.#library, this.#clock, this.#alarms, () => {
+      this.#kick()
+      this.#announcer.changed()
+    })
     this.#reading = new Reading({
       library: this.#library,
       inference: options.inference,
@@ -78,7 +83,7 @@ class FolderIndexer {
         this.#announcer.changed()
       },
       onEnd: () => {
-        this.#retryDueLater()
+        if (this.#watcher !== null) this.#retries.plan()
         this.#kick()
         this.#wake()
         this.#announcer.changed()
@@ -107,7 +112,7 @@ class FolderIndexer {
       this.#look(folder.folderId, '')
     }
     this.#lookAgainLater()
-    this.#retryDueLater()
+    if (this.#watcher !== null) this.#retries.plan()
     this.#kick()
   }
 
@@ -147,11 +152,7 @@ class FolderIndexer {
 
   /** Tries failed photos again: those given, or all. @throws AppError `invalid-params` for an empty list. */
   retryFailed(photoIds?: readonly number[]): number {
-    if (photoIds?.length === 0) throw new AppError('invalid-params', 'No photos were named.')
-    const failed = this.failures().map((failure) => failure.photoId)
-    const wanted = photoIds === undefined ? failed : failed.filter((photoId) => photoIds.includes(photoId))
-    this.#requeue(wanted)
-    return wanted.length
+    return this.#retries.ask(photoIds)
   }
 
   failures(): Failure[] {
@@ -227,7 +228,7 @@ class FolderIndexer {
     this.#prepared = true
     this.#library.vectors.dropMisfits(this.#model.id, this.#model.dimension)
     this.#library.photos.requeueWithout(this.#model.id)
-    for (const photoId of this.#library.failures.due(this.#clock.now())) this.#library.photos.setState(photoId, 'found', null)
+    this.#retries.takeDue()
   }
 
   async #scanLoop(): Promise<void> {
@@ -271,23 +272,6 @@ class FolderIndexer {
       }
       this.#lookAgainLater()
     })
-  }
-
-  #retryDueLater(): void {
-    const at = this.#library.failures.nextAttemptAt()
-    if (at === null || this.#watcher === null) return
-    this.#cancelRetry()
-    this.#cancelRetry = this.#alarms.set(Math.max(1_000, at - this.#clock.now()), () => {
-      this.#requeue(this.#library.failures.due(this.#clock.now()))
-    })
-  }
-
-  #requeue(photoIds: readonly number[]): void {
-    this.#library.transaction(() => {
-      for (const photoId of photoIds) this.#library.photos.setState(photoId, 'found', null)
-    })
-    this.#kick()
-    this.#announcer.changed()
   }
 
   #watch(folder: Folder): void {
