@@ -87,6 +87,10 @@ export class Connection {
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve()
+      return
+    }
     const timer = setTimeout(done, milliseconds)
     signal.addEventListener('abort', done, { once: true })
     function done(): void {

@@ -5,7 +5,7 @@ import { createFakeRankingCore, type FakeRankingCore } from '../../support/fake-
 /** 1,000 photos; each sentence turns their circle to another beginning, each folder has its own photos. */
 function turned(sentence: string, folderId: number | undefined, added: readonly number[] = []): number[] {
   const start = folderId === undefined ? 0 : folderId * 10_000
-  const turn = [...sentence].reduce((sum, character) => (sum * 31 + character.codePointAt(0)!) % 1_000, 0)
+  const turn = Buffer.from(sentence).reduce((sum, byte) => (sum * 31 + byte) % 1_000, 0)
   return [...added, ...Array.from({ length: 1_000 }, (_, index) => start + ((index + turn) % 1_000))]
 }
 
@@ -24,14 +24,19 @@ function photosInView(until = 400): (number | undefined)[] {
   return Array.from({ length: until }, (_, position) => ranking.order?.rowAt(position)?.photoId)
 }
 
-const settled = () => vi.waitFor(() => expect(ranking.pending).toBe(false))
+const settled = () =>
+  vi.waitFor(() => {
+    expect(ranking.pending).toBe(false)
+  })
 
 describe('a new sentence', () => {
   it('brings its order with the first page, before its outline or its end', async () => {
     const done = core.hold('done', 'sharpest')
     const outline = core.hold('outline', 'sharpest')
     const asked = ranking.ask('sharpest')
-    await vi.waitFor(() => expect(ranking.order?.rowAt(0)?.photoId).toBe(turned('sharpest', undefined)[0]))
+    await vi.waitFor(() => {
+      expect(ranking.order?.rowAt(0)?.photoId).toBe(turned('sharpest', undefined)[0])
+    })
     expect(ranking.pending).toBe(false)
     expect(ranking.order?.aspects).toHaveLength(1_000)
     done()
@@ -44,7 +49,9 @@ describe('a new sentence', () => {
     await ranking.ask('sharpest')
     const release = core.hold('first-page', 'brightest')
     const asked = ranking.ask('brightest')
-    await vi.waitFor(() => expect(core.requests).toHaveLength(2))
+    await vi.waitFor(() => {
+      expect(core.requests).toHaveLength(2)
+    })
     expect(ranking.pending).toBe(true)
     expect(ranking.header?.sentence).toBe('sharpest')
     expect(photosInView(3)).toEqual(turned('sharpest', undefined).slice(0, 3))
@@ -57,11 +64,15 @@ describe('a new sentence', () => {
   it('stops the one before, whose late parts never show', async () => {
     const release = core.hold('first-page', 'sharpest')
     const first = ranking.ask('sharpest')
-    await vi.waitFor(() => expect(core.requests).toHaveLength(1))
+    await vi.waitFor(() => {
+      expect(core.requests).toHaveLength(1)
+    })
     await ranking.ask('brightest')
     release()
     await first
-    await vi.waitFor(() => expect(core.stopped).toContain('sharpest'))
+    await vi.waitFor(() => {
+      expect(core.stopped).toContain('sharpest')
+    })
     expect(ranking.header?.sentence).toBe('brightest')
     expect(photosInView(3)).toEqual(turned('brightest', undefined).slice(0, 3))
     expect(ranking.failure).toBeNull()
@@ -126,7 +137,9 @@ describe('a failed answer', () => {
     await ranking.ask('sharpest')
     core.fail('page', 'internal')
     ranking.look(400, 420)
-    await vi.waitFor(() => expect(ranking.order?.failure).toMatchObject({ code: 'internal' }))
+    await vi.waitFor(() => {
+      expect(ranking.order?.failure).toMatchObject({ code: 'internal' })
+    })
     expect(ranking.order?.rowAt(400)).toBeNull()
     expect(photosInView(200)).toEqual(turned('sharpest', undefined).slice(0, 200))
     core.mend()
@@ -141,7 +154,9 @@ describe('the rows of an order', () => {
     await ranking.ask('sharpest')
     ranking.look(380, 420)
     ranking.look(385, 425)
-    await vi.waitFor(() => expect(ranking.order?.rowAt(420)).not.toBeNull())
+    await vi.waitFor(() => {
+      expect(ranking.order?.rowAt(420)).not.toBeNull()
+    })
     expect(ranking.order?.rowAt(380)?.name).toBe(`${String(turned('sharpest', undefined)[380])}.jpg`)
     expect(core.pageCalls).toBe(2)
     expect(ranking.order?.rowAt(700)).toBeNull()
@@ -151,11 +166,15 @@ describe('the rows of an order', () => {
     await ranking.ask('sharpest')
     const release = core.hold('page', 'sharpest')
     ranking.look(400, 420)
-    await vi.waitFor(() => expect(core.pageCalls).toBe(1))
+    await vi.waitFor(() => {
+      expect(core.pageCalls).toBe(1)
+    })
     await ranking.ask('brightest')
     release()
     ranking.look(400, 420)
-    await vi.waitFor(() => expect(ranking.order?.rowAt(400)).not.toBeNull())
+    await vi.waitFor(() => {
+      expect(ranking.order?.rowAt(400)).not.toBeNull()
+    })
     expect(photosInView(200)).toEqual(turned('brightest', undefined).slice(0, 200))
     expect(ranking.order?.rowAt(400)?.photoId).toBe(turned('brightest', undefined)[400])
   })
@@ -163,15 +182,21 @@ describe('the rows of an order', () => {
   it('come back exactly as they were after a visit to another folder', async () => {
     await ranking.ask('sharpest')
     ranking.look(0, 399)
-    await vi.waitFor(() => expect(ranking.order?.rowAt(399)).not.toBeNull())
+    await vi.waitFor(() => {
+      expect(ranking.order?.rowAt(399)).not.toBeNull()
+    })
     const before = photosInView()
     await ranking.show({ folderIds: [7] })
     ranking.look(0, 399)
-    await vi.waitFor(() => expect(ranking.order?.rowAt(399)).not.toBeNull())
+    await vi.waitFor(() => {
+      expect(ranking.order?.rowAt(399)).not.toBeNull()
+    })
     expect(photosInView()).toEqual(turned('sharpest', 7).slice(0, 400))
     await ranking.show({})
     ranking.look(0, 399)
-    await vi.waitFor(() => expect(ranking.order?.rowAt(399)).not.toBeNull())
+    await vi.waitFor(() => {
+      expect(ranking.order?.rowAt(399)).not.toBeNull()
+    })
     expect(photosInView()).toEqual(before)
   })
 
@@ -181,7 +206,9 @@ describe('the rows of an order', () => {
     const focused = ranking.focusedRow?.photoId
     core.forget()
     ranking.look(400, 420)
-    await vi.waitFor(() => expect(ranking.order?.rowAt(420)).not.toBeNull())
+    await vi.waitFor(() => {
+      expect(ranking.order?.rowAt(420)).not.toBeNull()
+    })
     expect(core.requests.map((request) => request.sentence)).toEqual(['sharpest', 'sharpest'])
     expect(ranking.failure).toBeNull()
     expect(ranking.focusedRow?.photoId).toBe(focused)
@@ -194,7 +221,9 @@ describe('a change of the library', () => {
   it('renews the order without a word, keeping the photo in focus and the place on screen', async () => {
     await ranking.ask('sharpest')
     ranking.look(400, 420)
-    await vi.waitFor(() => expect(ranking.order?.rowAt(420)).not.toBeNull())
+    await vi.waitFor(() => {
+      expect(ranking.order?.rowAt(420)).not.toBeNull()
+    })
     ranking.focusOn(410)
     const focused = ranking.focusedRow?.photoId
     const former = ranking.order
@@ -205,7 +234,9 @@ describe('a change of the library', () => {
     expect(core.requests).toHaveLength(1)
     await vi.advanceTimersByTimeAsync(500)
     vi.useRealTimers()
-    await vi.waitFor(() => expect(ranking.order).not.toBe(former))
+    await vi.waitFor(() => {
+      expect(ranking.order).not.toBe(former)
+    })
     expect(core.requests).toHaveLength(2)
     expect(ranking.pending).toBe(false)
     expect(ranking.focus).toBe(440)
@@ -248,7 +279,9 @@ describe('a change of the library', () => {
     await ranking.ask('sharpest')
     const release = core.hold('first-page', 'brightest')
     void ranking.ask('brightest')
-    await vi.waitFor(() => expect(core.requests).toHaveLength(2))
+    await vi.waitFor(() => {
+      expect(core.requests).toHaveLength(2)
+    })
     vi.useFakeTimers()
     ranking.changed()
     release()
