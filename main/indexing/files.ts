@@ -53,7 +53,10 @@ export const realFiles: FileSystem = {
 export async function readableFolder(path: string, files: FileSystem): Promise<string> {
   const real = await realpath(path).catch(() => null)
   if (real === null || !(await stat(real)).isDirectory()) {
-    throw new AppError('folder-unreadable', `The folder ${path} cannot be read. Check that it exists and that you may open it.`)
+    throw new AppError(
+      'folder-unreadable',
+      `The folder ${path} cannot be read. Check that it exists and that you may open it.`,
+    )
   }
   await files.list(real).catch((cause: unknown) => {
     throw new AppError('folder-unreadable', `The folder ${path} cannot be opened. Check its permissions.`, { cause })

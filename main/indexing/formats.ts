@@ -1,7 +1,9 @@
 /** Which files are photos: by extension, since reading every file of a drive to find out would take a day. */
 
 const PICTURES = new Set('jpg jpeg jpe jfif png webp gif tif tiff avif heic heif hif'.split(' '))
-const RAW = new Set('cr2 cr3 crw nef nrw arw sr2 srf dng orf rw2 raf pef srw x3f 3fr erf kdc mef mos mrw rwl iiq'.split(' '))
+const RAW = new Set(
+  'cr2 cr3 crw nef nrw arw sr2 srf dng orf rw2 raf pef srw x3f 3fr erf kdc mef mos mrw rwl iiq'.split(' '),
+)
 const OTHER = new Set('jxl bmp psd psb svg ico jp2 j2k jpx tga hdr exr xcf'.split(' '))
 
 export type FileKind = 'picture' | 'unsupported' | 'other'

@@ -98,7 +98,8 @@ class FolderIndexer {
   /** Looks through all folders, and from then on follows their changes. */
   start(): void {
     this.#reading.setPaused(this.#library.settings.get('paused'))
-    const folderAt = (path: string): Folder | undefined => this.#library.folders.list().find((folder) => folder.path === path)
+    const folderAt = (path: string): Folder | undefined =>
+      this.#library.folders.list().find((folder) => folder.path === path)
     this.#watcher?.onLook((path, under) => {
       const folder = folderAt(path)
       if (folder !== undefined) this.#looks.gather({ folderId: folder.folderId, under })
@@ -138,7 +139,8 @@ class FolderIndexer {
   }
 
   rescan(folderId: number): void {
-    if (this.#library.folders.get(folderId) === null) throw new AppError('not-found', 'This folder is no longer in the library.')
+    if (this.#library.folders.get(folderId) === null)
+      throw new AppError('not-found', 'This folder is no longer in the library.')
     this.#look(folderId, '')
   }
 
@@ -213,12 +215,13 @@ class FolderIndexer {
   #kick(): void {
     if (this.#stop.signal.aborted) return
     this.#prepare()
-    if (this.#scanning === null && this.#looks.hasDue) this.#scanning = this.#scanLoop().finally(() => {
-      this.#scanning = null
-      this.#kick()
-      this.#wake()
-      this.#announcer.changed()
-    })
+    if (this.#scanning === null && this.#looks.hasDue)
+      this.#scanning = this.#scanLoop().finally(() => {
+        this.#scanning = null
+        this.#kick()
+        this.#wake()
+        this.#announcer.changed()
+      })
     this.#reading.kick()
   }
 

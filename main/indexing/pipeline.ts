@@ -57,7 +57,7 @@ export async function runPipeline(options: PipelineOptions): Promise<void> {
 }
 
 async function* waiting({ library, mayGoOn, signal }: PipelineOptions): AsyncGenerator<WaitingPhoto> {
-  for (let last = 0; ; ) {
+  for (let last = 0; ;) {
     const page = library.photos.waiting(last, 4 * BATCH)
     for (const photo of page) {
       await mayGoOn()
@@ -78,7 +78,12 @@ async function hash(photo: WaitingPhoto, { files, signal }: PipelineOptions): Pr
     return { photo, contentHash, unsettled, message: '' }
   } catch (error) {
     const gone = (await files.facts(photo.path)) === null
-    return { photo, contentHash: null, unsettled: gone, message: error instanceof Error ? error.message : String(error) }
+    return {
+      photo,
+      contentHash: null,
+      unsettled: gone,
+      message: error instanceof Error ? error.message : String(error),
+    }
   }
 }
 
@@ -143,7 +148,11 @@ function finish(library: Library, photo: WaitingPhoto, contentHash: string): voi
 
 type Reason = Pick<AnalyseFailed, 'kind' | 'message' | 'transient'> & Pick<NewFailure, 'contentHash' | 'stage'>
 
-function fail(photo: WaitingPhoto, { contentHash, stage, kind, message, transient }: Reason, { library, now }: PipelineOptions): void {
+function fail(
+  photo: WaitingPhoto,
+  { contentHash, stage, kind, message, transient }: Reason,
+  { library, now }: PipelineOptions,
+): void {
   if (!library.photos.settle(photo, 'failed', contentHash)) return
   library.failures.put({ photoId: photo.photoId, contentHash, stage, kind, message, transient }, now())
 }

@@ -31,7 +31,14 @@ export const SETTLED_MS = 1_000
 const CHUNK = 200
 /** A file that vanished here may have turned up elsewhere this long before it was missed. */
 const MOVE_WINDOW_MS = 10 * 60_000
-const SKIPPED_DIRECTORIES = new Set(['@eaDir', '#recycle', '$RECYCLE.BIN', 'System Volume Information', 'lost+found', '__MACOSX'])
+const SKIPPED_DIRECTORIES = new Set([
+  '@eaDir',
+  '#recycle',
+  '$RECYCLE.BIN',
+  'System Volume Information',
+  'lost+found',
+  '__MACOSX',
+])
 
 interface Found {
   readonly relativePath: string
@@ -147,7 +154,10 @@ function addRow(library: Library, folderId: number, { relativePath, facts }: Fou
 
 function failUnsupported(library: Library, photoId: number, relativePath: string, nowMs: number): void {
   const message = unsupportedMessage(relativePath)
-  library.failures.put({ photoId, contentHash: null, stage: 'scan', kind: 'unsupported', message, transient: false }, nowMs)
+  library.failures.put(
+    { photoId, contentHash: null, stage: 'scan', kind: 'unsupported', message, transient: false },
+    nowMs,
+  )
   library.photos.setState(photoId, 'failed', null)
 }
 
@@ -166,7 +176,14 @@ function applyKnown(library: Library, before: KnownPhoto, { relativePath, facts 
 }
 
 /** What was not seen is missing, unless a directory above it could not be read. Nothing is deleted. */
-function sweep(folder: Folder, under: string, known: ReadonlyMap<string, KnownPhoto>, walk: Walk, library: Library, nowMs: number): number {
+function sweep(
+  folder: Folder,
+  under: string,
+  known: ReadonlyMap<string, KnownPhoto>,
+  walk: Walk,
+  library: Library,
+  nowMs: number,
+): number {
   const inside = (path: string, directory: string): boolean => directory === '' || path.startsWith(`${directory}/`)
   const missing: KnownPhoto[] = []
   for (const [path, photo] of known) {
@@ -174,10 +191,16 @@ function sweep(folder: Folder, under: string, known: ReadonlyMap<string, KnownPh
     if (!walk.unreadable.some((directory) => inside(path, directory))) missing.push(photo)
   }
   library.transaction(() => {
-    library.photos.setMissing(missing.map((photo) => photo.photoId), nowMs)
+    library.photos.setMissing(
+      missing.map((photo) => photo.photoId),
+      nowMs,
+    )
     // The file may have been found under its new name before it was missed under the old one.
     for (const photo of missing) {
-      const twin = photo.contentHash === null ? null : library.photos.addedWith(photo.contentHash, nowMs - MOVE_WINDOW_MS, photo.photoId)
+      const twin =
+        photo.contentHash === null
+          ? null
+          : library.photos.addedWith(photo.contentHash, nowMs - MOVE_WINDOW_MS, photo.photoId)
       if (twin !== null) library.photos.takeOver(photo.photoId, twin)
     }
   })
@@ -185,7 +208,11 @@ function sweep(folder: Folder, under: string, known: ReadonlyMap<string, KnownPh
 }
 
 /** New files as large as something that went missing are hashed now: a renamed photo keeps its id and all it has. */
-async function settleMoves(folder: Folder, candidates: readonly Found[], { library, files, now, signal }: ScanOptions): Promise<number> {
+async function settleMoves(
+  folder: Folder,
+  candidates: readonly Found[],
+  { library, files, now, signal }: ScanOptions,
+): Promise<number> {
   const sizes = library.photos.missingSizes()
   for (const found of candidates) {
     if (signal.aborted) return 0

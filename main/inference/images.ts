@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import sharp, { type Metadata, type Sharp } from 'sharp'
 import type { FailureKind } from '../contract/entities.ts'
 import { readExif, type ExifFacts } from './exif.ts'
-import { decodeHeic } from './heic.ts'
+import type { RgbaPicture } from './heic.ts'
 import type { Plane, RgbPicture } from './measure.ts'
 
 // One picture uses one thread; several pictures are decoded at once instead.
@@ -54,12 +54,21 @@ interface Source {
   readonly upright: boolean
 }
 
+export type HeicDecoder = (bytes: Uint8Array, pixelLimit: number) => Promise<RgbaPicture>
+
+/** On the calling thread: for a command or a test. The library is loaded with the first such picture. */
+async function decodeHeicHere(bytes: Uint8Array, pixelLimit: number): Promise<RgbaPicture> {
+  const { decodeHeic } = await import('./heic.ts')
+  return decodeHeic(bytes, pixelLimit)
+}
+
 /** Decodes once small and once at native size. @throws DecodeError with a reason for people. */
 export async function decodePicture(
   path: string,
   background: readonly [number, number, number],
+  heic: HeicDecoder = decodeHeicHere,
 ): Promise<DecodedPicture> {
-  const source = await openSource(path)
+  const source = await openSource(path, heic)
   const exif = await readExif(source.metadata.exif)
   const render = async (strict: boolean): Promise<[RgbPicture, Plane]> => [
     await renderSmall(source, strict, background),
@@ -75,7 +84,7 @@ export async function decodePicture(
   return { format, width, height, damaged, small, detail, ...exif }
 }
 
-async function openSource(path: string): Promise<Source> {
+async function openSource(path: string, heic: HeicDecoder): Promise<Source> {
   const size = await stat(path).then(
     (facts) => facts.size,
     () => null,
@@ -89,7 +98,7 @@ async function openSource(path: string): Promise<Source> {
     throw refusal(error, path)
   }
   const format = formatOf(metadata)
-  if (format === 'heic') return openHeic(path, metadata)
+  if (format === 'heic') return openHeic(path, metadata, heic)
   if (metadata.width * metadata.height > PIXEL_LIMIT) throw tooLarge(metadata.width, metadata.height)
   const turned = (metadata.orientation ?? 1) >= 5
   return {
@@ -108,9 +117,9 @@ function formatOf({ format, compression }: Metadata): string {
 }
 
 /** sharp reads the metadata of HEIC but cannot decode it. */
-async function openHeic(path: string, metadata: Metadata): Promise<Source> {
+async function openHeic(path: string, metadata: Metadata, heic: HeicDecoder): Promise<Source> {
   const picture = await readFile(path)
-    .then((bytes) => decodeHeic(bytes, PIXEL_LIMIT))
+    .then((bytes) => heic(bytes, PIXEL_LIMIT))
     .catch((error: unknown) => Promise.reject(refusal(error, path)))
   const { width, height } = picture
   const pixels = Buffer.from(picture.data.buffer)
@@ -208,7 +217,12 @@ export async function writeThumbnail(picture: RgbPicture, folder: string, conten
 }
 
 /** A large JPEG of what a browser cannot show. Returns its path; made once. */
-export async function writePreview(path: string, folder: string, contentHash: string): Promise<string> {
+export async function writePreview(
+  path: string,
+  folder: string,
+  contentHash: string,
+  heic: HeicDecoder = decodeHeicHere,
+): Promise<string> {
   const target = thumbnailPath(folder, contentHash, '2048.jpg')
   if (
     await stat(target).then(
@@ -217,7 +231,7 @@ export async function writePreview(path: string, folder: string, contentHash: st
     )
   )
     return target
-  const source = await openSource(path)
+  const source = await openSource(path, heic)
   const picture = source.upright ? source.open(false) : source.open(false).autoOrient()
   const jpeg = await picture
     .flatten({ background: '#fff' })

@@ -20,7 +20,9 @@ import {
   writePreview,
   writeThumbnail,
   type DecodedPicture,
+  type HeicDecoder,
 } from './images.ts'
+import { HeicThread } from './heic-thread.ts'
 import { Lanes, Limit } from './lanes.ts'
 import { VectorMatrix } from './matrix.ts'
 import { measurePicture } from './measure.ts'
@@ -37,6 +39,8 @@ export interface InferenceService {
   selfTest(): Promise<SelfTestResult>
 }
 
+/** Pictures in one run of the image tower: a sentence that arrives meanwhile waits for no more than these. */
+const PICTURE_BATCH = 4
 /** Sentences in one run of the text tower: more only adds padding. */
 const TEXT_BATCH = 16
 
@@ -50,9 +54,15 @@ export async function openService(configuration: Configuration): Promise<Inferen
   const lanes = new Lanes()
   // One more than the threads: while one picture is measured on this thread, the others keep the cores busy.
   const decoders = new Limit(threads + 1)
+  // A person waits for a preview: it does not queue behind a batch, but two would double the memory.
+  const previews = new Limit(1)
+  const heicThread = new HeicThread()
+  const heic: HeicDecoder = (bytes, pixelLimit) => heicThread.decode(bytes, pixelLimit)
 
   async function analyse(photos: readonly PhotoToAnalyse[]): Promise<AnalyseResult[]> {
-    const prepared = await Promise.all(photos.map((photo) => decoders.run(() => prepare(photo, towers, configuration))))
+    const prepared = await Promise.all(
+      photos.map((photo) => decoders.run(() => prepare(photo, towers, configuration, heic))),
+    )
     const inputs = prepared.filter((one): one is Prepared => one.ok)
     const embedded = await embed(inputs, towers, lanes)
     return prepared.map((one) => (one.ok ? finish(one, embedded.get(one) ?? null, manifest.id) : one))
@@ -84,7 +94,7 @@ export async function openService(configuration: Configuration): Promise<Inferen
         const scores = await matrix.scores(sentence.vector)
         return { scores, background: await background.scores(sentence.vector), truncated: sentence.truncated }
       }),
-    preview: ({ path, contentHash }) => decoders.run(() => writePreview(path, thumbnailFolder, contentHash)),
+    preview: ({ path, contentHash }) => previews.run(() => writePreview(path, thumbnailFolder, contentHash, heic)),
     selfTest: () => lanes.run('interactive', () => runSelfTest(modelFolder, manifest, towers)),
   }
 }
@@ -119,9 +129,10 @@ async function prepare(
   photo: PhotoToAnalyse,
   towers: Towers,
   { manifest, thumbnailFolder }: Configuration,
+  heic: HeicDecoder,
 ): Promise<Prepared | AnalyseFailed> {
   try {
-    const { small, detail, ...picture } = await decodePicture(photo.path, manifest.image.background)
+    const { small, detail, ...picture } = await decodePicture(photo.path, manifest.image.background, heic)
     // A turned picture has its sides exchanged, so the long ones are compared.
     const scale = Math.max(picture.width, picture.height) / Math.max(detail.width, detail.height)
     const measures = measurePicture(detail, small, scale)
@@ -147,15 +158,17 @@ async function embed(
       results.set(one, embedded[i] ?? new Error('no answer'))
     })
   }
-  if (prepared.length === 0) return results
-  try {
-    await run(prepared)
-  } catch {
-    // One picture the model cannot embed must not take its batch with it.
-    for (const one of prepared) {
-      await run([one]).catch((error: unknown) =>
-        results.set(one, error instanceof Error ? error : new Error(String(error))),
-      )
+  for (let start = 0; start < prepared.length; start += PICTURE_BATCH) {
+    const some = prepared.slice(start, start + PICTURE_BATCH)
+    try {
+      await run(some)
+    } catch {
+      // One picture the model cannot embed must not take its batch with it.
+      for (const one of some) {
+        await run([one]).catch((error: unknown) =>
+          results.set(one, error instanceof Error ? error : new Error(String(error))),
+        )
+      }
     }
   }
   return results

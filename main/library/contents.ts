@@ -35,8 +35,16 @@ export function createContents(database: Database): Contents {
   return {
     put: (hash, facts) => {
       upsert.run(
-        hash, facts.format, facts.width, facts.height, facts.takenAt, facts.takenOffsetMinutes,
-        facts.latitude, facts.longitude, facts.camera, facts.damaged ? 1 : 0,
+        hash,
+        facts.format,
+        facts.width,
+        facts.height,
+        facts.takenAt,
+        facts.takenOffsetMinutes,
+        facts.latitude,
+        facts.longitude,
+        facts.camera,
+        facts.damaged ? 1 : 0,
       )
     },
     complete: (hash, modelId) => complete.get(modelId, modelId, hash) !== undefined,

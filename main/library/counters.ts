@@ -11,7 +11,9 @@ export interface Counters {
 
 export function createCounters(database: Database): Counters {
   const read = database.prepare<[string], { value: number }>('select value from counters where name = ?')
-  const grow = database.prepare<[string], { value: number }>('update counters set value = value + 1 where name = ? returning value')
+  const grow = database.prepare<[string], { value: number }>(
+    'update counters set value = value + 1 where name = ? returning value',
+  )
   return {
     value: (name) => read.get(name)?.value ?? 0,
     next: (name) => grow.get(name)?.value ?? 0,

@@ -45,14 +45,21 @@ interface FailureRow {
 
 export function createFailures(database: Database): Failures {
   const attempts = database.prepare<[number], { attempts: number }>('select attempts from failures where photo_id = ?')
-  const upsert = database.prepare(`insert into failures (photo_id, content_hash, stage, kind, attempts, next_attempt_at, message)
+  const upsert =
+    database.prepare(`insert into failures (photo_id, content_hash, stage, kind, attempts, next_attempt_at, message)
     values (?, ?, ?, ?, ?, ?, ?) on conflict (photo_id) do update set content_hash = excluded.content_hash, stage = excluded.stage,
     kind = excluded.kind, attempts = excluded.attempts, next_attempt_at = excluded.next_attempt_at, message = excluded.message`)
   const clear = database.prepare('delete from failures where photo_id = ?')
-  const list = database.prepare<[], FailureRow>(`select x.photo_id, f.path as folder_path, p.relative_path, x.stage, x.kind, x.attempts,
+  const list = database.prepare<
+    [],
+    FailureRow
+  >(`select x.photo_id, f.path as folder_path, p.relative_path, x.stage, x.kind, x.attempts,
     x.next_attempt_at, x.message from failures x join photos p on p.id = x.photo_id join folders f on f.id = p.folder_id
     where p.missing_since is null and p.state = 'failed' order by f.path, p.relative_path`)
-  const due = database.prepare<[number], { photo_id: number }>(`select x.photo_id from failures x join photos p on p.id = x.photo_id
+  const due = database.prepare<
+    [number],
+    { photo_id: number }
+  >(`select x.photo_id from failures x join photos p on p.id = x.photo_id
     where x.next_attempt_at <= ? and p.state = 'failed' and p.missing_since is null`)
   const next = database.prepare<[], { at: number | null }>(`select min(x.next_attempt_at) as at from failures x
     join photos p on p.id = x.photo_id where p.state = 'failed' and p.missing_since is null`)
@@ -61,7 +68,15 @@ export function createFailures(database: Database): Failures {
     put: (failure, nowMs) => {
       const count = (attempts.get(failure.photoId)?.attempts ?? 0) + 1
       const nextAttemptAt = failure.transient ? nowMs + retryDelayMs(count) : null
-      upsert.run(failure.photoId, failure.contentHash, failure.stage, failure.kind, count, nextAttemptAt, failure.message)
+      upsert.run(
+        failure.photoId,
+        failure.contentHash,
+        failure.stage,
+        failure.kind,
+        count,
+        nextAttemptAt,
+        failure.message,
+      )
     },
     clear: (photoId) => {
       clear.run(photoId)

@@ -29,7 +29,9 @@ export function createFolders(database: Database, counters: Counters): Folders {
     (select count(*) from photos p where p.folder_id = f.id and p.missing_since is null) as photo_count from folders f`
   const all = database.prepare<[], FolderRow>(`${columns} order by f.id`)
   const one = database.prepare<[number], FolderRow>(`${columns} where f.id = ?`)
-  const insert = database.prepare<[string, number], { id: number }>('insert into folders (path, added_at) values (?, ?) returning id')
+  const insert = database.prepare<[string, number], { id: number }>(
+    'insert into folders (path, added_at) values (?, ?) returning id',
+  )
   const remove = database.prepare<[number]>('delete from folders where id = ?')
   const unreachable = database.prepare<[number | null, number]>('update folders set unreachable_since = ? where id = ?')
   const watched = database.prepare<[number, number]>('update folders set watched = ? where id = ?')
@@ -77,12 +79,19 @@ function toFolder(row: FolderRow): Folder {
 }
 
 function refuseOverlap(present: string, wanted: string): void {
-  if (present === wanted) throw new AppError('folder-already-watched', `The folder ${wanted} is already in the library.`)
+  if (present === wanted)
+    throw new AppError('folder-already-watched', `The folder ${wanted} is already in the library.`)
   if (holds(present, wanted)) {
-    throw new AppError('folder-already-watched', `The folder ${wanted} is already in the library as part of ${present}.`)
+    throw new AppError(
+      'folder-already-watched',
+      `The folder ${wanted} is already in the library as part of ${present}.`,
+    )
   }
   if (holds(wanted, present)) {
-    throw new AppError('folder-already-watched', `The folder ${wanted} holds ${present}, which is in the library. Remove that first.`)
+    throw new AppError(
+      'folder-already-watched',
+      `The folder ${wanted} holds ${present}, which is in the library. Remove that first.`,
+    )
   }
 }
 

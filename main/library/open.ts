@@ -58,7 +58,10 @@ export function openLibrary(file: string): Library {
   return { file, ...services(database, counters), ...lifecycle(database, file, counters) }
 }
 
-function services(database: Database.Database, counters: Counters): Omit<Library, 'file' | keyof ReturnType<typeof lifecycle>> {
+function services(
+  database: Database.Database,
+  counters: Counters,
+): Omit<Library, 'file' | keyof ReturnType<typeof lifecycle>> {
   return {
     folders: createFolders(database, counters),
     photos: createPhotos(database, counters),
@@ -105,7 +108,9 @@ function inspect(file: string): void {
     const database = new Database(file, { readonly: true, fileMustExist: true, timeout: 0 })
     try {
       const version = userVersion(database)
-      const tables = database.prepare("select count(*) as n from sqlite_schema where type = 'table'").get() as { n: number }
+      const tables = database.prepare("select count(*) as n from sqlite_schema where type = 'table'").get() as {
+        n: number
+      }
       if (version > MIGRATIONS.length) {
         throw new AppError(
           'library-from-future',
@@ -142,9 +147,11 @@ function prepare(database: Database.Database): void {
   database.pragma('foreign_keys = ON')
   database.pragma('cache_size = -32000')
   // A write takes the lock now, not at the first batch.
-  database.transaction(() => {
-    database.pragma(`user_version = ${userVersion(database)}`)
-  }).immediate()
+  database
+    .transaction(() => {
+      database.pragma(`user_version = ${userVersion(database)}`)
+    })
+    .immediate()
   migrate(database)
 }
 
@@ -157,7 +164,11 @@ function known<T>(file: string, work: () => T): T {
     if (error.code.startsWith('SQLITE_CORRUPT') || error.code === 'SQLITE_NOTADB') throw damaged(file, error)
     // An I/O error is what a directory of that name gives, and a disk that fails.
     if (/^SQLITE_(CANTOPEN|READONLY|IOERR)/u.test(error.code)) {
-      throw new AppError('target-unwritable', `The library ${file} cannot be opened for writing. Check the folder's permissions.`, { cause: error })
+      throw new AppError(
+        'target-unwritable',
+        `The library ${file} cannot be opened for writing. Check the folder's permissions.`,
+        { cause: error },
+      )
     }
     throw error
   }
@@ -166,7 +177,9 @@ function known<T>(file: string, work: () => T): T {
 function inUse(file: string, cause: unknown): AppError {
   const holder = readHolder(file)
   const who = holder === null ? 'Another Podium' : `Another Podium (process ${holder})`
-  return new AppError('library-in-use', `${who} has the library ${file} open. Close it, or choose another library.`, { cause })
+  return new AppError('library-in-use', `${who} has the library ${file} open. Close it, or choose another library.`, {
+    cause,
+  })
 }
 
 function damaged(file: string, cause?: unknown): AppError {

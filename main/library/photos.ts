@@ -4,7 +4,15 @@ import type { Database } from 'better-sqlite3'
 import type { PhotoDetail } from '../contract/entities.ts'
 import type { Counters } from './counters.ts'
 import { MEASURED, type MeasureValues } from './measures.ts'
-import { toCatalogueRow, toDetail, toKnown, type DetailRow, type KnownRow, type RawRow, type WaitingRow } from './photo-rows.ts'
+import {
+  toCatalogueRow,
+  toDetail,
+  toKnown,
+  type DetailRow,
+  type KnownRow,
+  type RawRow,
+  type WaitingRow,
+} from './photo-rows.ts'
 
 export type PhotoState = 'found' | 'indexed' | 'failed'
 
@@ -97,16 +105,21 @@ export function createPhotos(database: Database, counters: Counters): Photos {
   const insert = database.prepare<[number, string, number, number, number, number], { id: number }>(
     'insert into photos (folder_id, relative_path, size, mtime_ms, added_at, revision) values (?, ?, ?, ?, ?, ?) returning id',
   )
-  const change = database.prepare("update photos set size = ?, mtime_ms = ?, state = 'found', missing_since = null, revision = ? where id = ?")
+  const change = database.prepare(
+    "update photos set size = ?, mtime_ms = ?, state = 'found', missing_since = null, revision = ? where id = ?",
+  )
   const missing = database.prepare('update photos set missing_since = ?, revision = ? where id = ?')
-  const state = database.prepare('update photos set state = ?, content_hash = coalesce(?, content_hash), revision = ? where id = ?')
+  const state = database.prepare(
+    'update photos set state = ?, content_hash = coalesce(?, content_hash), revision = ? where id = ?',
+  )
   const settle = database.prepare(`update photos set state = ?, content_hash = coalesce(?, content_hash), revision = ?
     where id = ? and size = ? and mtime_ms = ?`)
   const relocate = database.prepare(
     'update photos set folder_id = ?, relative_path = ?, size = ?, mtime_ms = ?, missing_since = null, revision = ? where id = ?',
   )
   const remove = database.prepare('delete from photos where id = ?')
-  const requeue = database.prepare(`update photos set state = 'found', revision = ? where state = 'indexed' and content_hash not in
+  const requeue =
+    database.prepare(`update photos set state = 'found', revision = ? where state = 'indexed' and content_hash not in
     (select content_hash from vectors where model_id = ?)`)
 
   const setMissingSince = (photoIds: readonly number[], sinceMs: number | null): void => {
@@ -154,7 +167,10 @@ type PhotoReads = Pick<
 >
 
 function prepareReads(database: Database): PhotoReads {
-  const detail = database.prepare<[number], DetailRow>(`select p.id, p.folder_id, p.relative_path, p.size, p.mtime_ms, p.content_hash,
+  const detail = database.prepare<
+    [number],
+    DetailRow
+  >(`select p.id, p.folder_id, p.relative_path, p.size, p.mtime_ms, p.content_hash,
     f.path as folder_path, f.unreachable_since, c.format, c.width, c.height, c.taken_at, c.taken_offset_min, c.latitude,
     c.longitude, c.camera, c.damaged, ${MEASURED.map((name) => `m.${name}`).join(', ')}
     from photos p join folders f on f.id = p.folder_id left join contents c on c.content_hash = p.content_hash
@@ -164,22 +180,34 @@ function prepareReads(database: Database): PhotoReads {
   )
   const gone = database.prepare<[], { n: number }>('select count(*) as n from photos where missing_since is not null')
   // RawRow columns: building 100,000 named objects twice would cost more than the query.
-  const since = database.prepare<[number], RawRow>(`select p.id, p.folder_id, p.relative_path, p.content_hash, p.state, p.missing_since,
+  const since = database
+    .prepare<[number], RawRow>(
+      `select p.id, p.folder_id, p.relative_path, p.content_hash, p.state, p.missing_since,
     p.size, p.mtime_ms, c.width, c.height, c.taken_at, ${MEASURED.map((name) => `m.${name}`).join(', ')}
     from photos p left join contents c on c.content_hash = p.content_hash
-    left join measures m on m.content_hash = p.content_hash where p.revision > ?`).raw()
+    left join measures m on m.content_hash = p.content_hash where p.revision > ?`,
+    )
+    .raw()
   const known = database.prepare<[number], KnownRow>(`${KNOWN_COLUMNS} where folder_id = ?`)
   const knownUnder = database.prepare<[number, string, string], KnownRow>(
     `${KNOWN_COLUMNS} where folder_id = ? and relative_path > ? and relative_path < ?`,
   )
-  const waiting = database.prepare<[number, number], WaitingRow>(`select p.id, p.folder_id, p.relative_path, p.size, p.mtime_ms, p.content_hash,
+  const waiting = database.prepare<
+    [number, number],
+    WaitingRow
+  >(`select p.id, p.folder_id, p.relative_path, p.size, p.mtime_ms, p.content_hash,
     f.path as folder_path from photos p join folders f on f.id = p.folder_id
     where p.state = 'found' and p.missing_since is null and p.id > ? and f.unreachable_since is null order by p.id limit ?`)
   const missingWith = database.prepare<[string], { id: number }>(
     'select id from photos where content_hash = ? and missing_since is not null order by id limit 1',
   )
-  const missingSizes = database.prepare<[], { size: number }>('select distinct size from photos where missing_since is not null')
-  const addedWith = database.prepare<[string, number, number], { id: number; folder_id: number; relative_path: string; size: number; mtime_ms: number }>(
+  const missingSizes = database.prepare<[], { size: number }>(
+    'select distinct size from photos where missing_since is not null',
+  )
+  const addedWith = database.prepare<
+    [string, number, number],
+    { id: number; folder_id: number; relative_path: string; size: number; mtime_ms: number }
+  >(
     'select id, folder_id, relative_path, size, mtime_ms from photos where content_hash = ? and missing_since is null and added_at >= ? and id > ? order by id limit 1',
   )
   return {
@@ -192,7 +220,13 @@ function prepareReads(database: Database): PhotoReads {
     counts: () => {
       const of = new Map(counted.all().map((row) => [row.state, row.n]))
       const [indexed, waitingCount, failed] = [of.get('indexed') ?? 0, of.get('found') ?? 0, of.get('failed') ?? 0]
-      return { total: indexed + waitingCount + failed, indexed, waiting: waitingCount, failed, missing: gone.get()?.n ?? 0 }
+      return {
+        total: indexed + waitingCount + failed,
+        indexed,
+        waiting: waitingCount,
+        failed,
+        missing: gone.get()?.n ?? 0,
+      }
     },
     *changedSince(revision) {
       for (const row of since.all(revision)) yield toCatalogueRow(row)
@@ -220,7 +254,13 @@ function prepareReads(database: Database): PhotoReads {
     addedWith: (hash, sinceMs, photoId) => {
       const row = addedWith.get(hash, sinceMs, photoId)
       if (row === undefined) return null
-      return { photoId: row.id, folderId: row.folder_id, relativePath: row.relative_path, size: row.size, mtimeMs: row.mtime_ms }
+      return {
+        photoId: row.id,
+        folderId: row.folder_id,
+        relativePath: row.relative_path,
+        size: row.size,
+        mtimeMs: row.mtime_ms,
+      }
     },
   }
 }

@@ -15,7 +15,9 @@ export interface Settings {
 
 export function createSettings(database: Database): Settings {
   const read = database.prepare<[string], { value: string }>('select value from settings where key = ?')
-  const write = database.prepare('insert into settings (key, value) values (?, ?) on conflict (key) do update set value = excluded.value')
+  const write = database.prepare(
+    'insert into settings (key, value) values (?, ?) on conflict (key) do update set value = excluded.value',
+  )
   return {
     get: (key) => {
       const row = read.get(key)

@@ -41,13 +41,14 @@ export function createVectors(database: Database): Vectors {
   )
   return {
     put: (hash, modelId, vector) => {
-      if (!vector.every(Number.isFinite)) throw new AppError('internal', 'The model gave a vector that is not a number.')
+      if (!vector.every(Number.isFinite))
+        throw new AppError('internal', 'The model gave a vector that is not a number.')
       const half = new Float16Array(vector)
       upsert.run(hash, modelId, vector.length, Buffer.from(half.buffer))
     },
     count: (modelId) => count.get(modelId)?.n ?? 0,
     *since(modelId, rowId) {
-      for (let last = rowId; ; ) {
+      for (let last = rowId; ;) {
         const rows = after.all(last, modelId, PAGE_ROWS)
         for (const row of rows) {
           // A Buffer need not be aligned: copied into an array of its own.

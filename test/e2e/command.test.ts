@@ -1,15 +1,13 @@
 import { spawn } from 'node:child_process'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdtempSync } from 'node:fs'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { beforeAll, expect, it } from 'vitest'
-import { mkdtempSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { afterAll } from 'vitest'
-import { VERSION } from '../../main/version.ts'
-import { addNoise, blur, drawScene } from '../support/picture-maker.ts'
 import sharp from 'sharp'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { VERSION } from '../../main/version.ts'
+import { blur, drawScene } from '../support/picture-maker.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const base = mkdtempSync(join(tmpdir(), 'podium-command-'))
@@ -39,7 +37,7 @@ beforeAll(async () => {
   await mkdir(photos)
   const scene = drawScene(700, 500)
   for (const sigma of [0, 1, 2, 4]) {
-    const { data, width, height } = addNoise(await blur(scene, sigma), 1)
+    const { data, width, height } = await blur(scene, sigma)
     await sharp(data, { raw: { width, height, channels: 1 } })
       .toColourspace('srgb')
       .jpeg({ quality: 95 })

@@ -120,6 +120,7 @@ it('opens a photo, walks to its neighbour and returns to it, by keys alone', { t
   const { page, errors } = await open(join(root, 'data'), [folder])
   await ask(page, 'largest')
   await until(page, (shown) => shown.join() === '500.jpg,400.jpg,300.jpg')
+  await page.getByRole('gridcell', { name: /^500/u }).focus()
   await page.keyboard.press('Enter')
   await expect.poll(() => page.getByRole('dialog').count(), { timeout: 10_000 }).toBe(1)
   await page.keyboard.press('ArrowRight')

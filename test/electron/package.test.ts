@@ -131,6 +131,8 @@ describe.runIf(onLinux)('the package', () => {
     const { stdout } = await podium('rank', 'brightest', pictures, '--json')
     const order = [...stdout.matchAll(/level-(\d+)\.jpg/g)].map(([, level]) => Number(level))
     expect([...new Set(order)]).toEqual([250, 200, 150, 100, 50, 0])
+    const likeness = JSON.parse((await podium('rank', 'sunset at the beach', pictures, '--json')).stdout)
+    expect(likeness).toMatchObject({ reading: 'similarity', total: 6, notScored: 0 })
   }, 120_000)
 })
 

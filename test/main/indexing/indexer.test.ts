@@ -38,9 +38,14 @@ async function build(folder: string, file: string, modelId: string): Promise<Ben
     },
   }
   const indexer = createIndexer({
-    library, inference, files, watcher: null,
+    library,
+    inference,
+    files,
+    watcher: null,
     model: { id: modelId, dimension: FAKE_DIMENSION },
-    emit: (event) => { events.push(event) },
+    emit: (event) => {
+      events.push(event)
+    },
   })
   const close = async (): Promise<void> => {
     await indexer.close()
@@ -50,7 +55,13 @@ async function build(folder: string, file: string, modelId: string): Promise<Ben
   const folderId = library.folders.list()[0]?.folderId ?? (await indexer.addFolder(folder)).folderId
   await indexer.idle()
   return {
-    folder, library, inference, indexer, events, folderId, reads,
+    folder,
+    library,
+    inference,
+    indexer,
+    events,
+    folderId,
+    reads,
     rescan: async () => {
       indexer.rescan(folderId)
       await indexer.idle()
@@ -75,11 +86,23 @@ async function indexed(names: readonly string[], contents: Readonly<Record<strin
 
 function rows(library: Library): Map<string, { id: number; state: string; missing: boolean; hash: string | null }> {
   const all = [...library.photos.changedSince(-1)]
-  return new Map(all.map((row) => [row.relativePath, { id: row.photoId, state: row.state, missing: row.missing, hash: row.contentHash }]))
+  return new Map(
+    all.map((row) => [
+      row.relativePath,
+      { id: row.photoId, state: row.state, missing: row.missing, hash: row.contentHash },
+    ]),
+  )
 }
 
 it('indexes pictures in folders below, and leaves hidden and other files alone', async () => {
-  const { library } = await indexed(['a.jpg', 'sub/deeper/B.HEIC', '.hidden/c.jpg', '.d.jpg', 'notes.txt', '@eaDir/e.jpg'])
+  const { library } = await indexed([
+    'a.jpg',
+    'sub/deeper/B.HEIC',
+    '.hidden/c.jpg',
+    '.d.jpg',
+    'notes.txt',
+    '@eaDir/e.jpg',
+  ])
   expect([...rows(library).keys()].toSorted()).toEqual(['a.jpg', 'sub/deeper/B.HEIC'])
   expect(library.photos.counts()).toEqual({ total: 2, indexed: 2, waiting: 0, failed: 0, missing: 0 })
   expect(library.vectors.count('fake-1')).toBe(2)
@@ -161,29 +184,37 @@ it('marks a deleted file missing, and has it back without computing when it retu
   expect(bench.inference.analysed).toHaveLength(2)
 })
 
-it.each(['gone', 'empty'])('deletes and recomputes nothing when a drive is unplugged and its mount point is %s', async (how) => {
-  const bench = await indexed(['a.jpg', 'sub/b.jpg'])
-  const away = `${bench.folder}-unplugged`
-  await rename(bench.folder, away)
-  if (how === 'empty') await mkdir(bench.folder)
-  await bench.rescan()
-  expect(bench.library.folders.list()).toMatchObject([{ photoCount: 2, offlineSince: expect.any(Number) }])
-  expect(bench.library.photos.counts()).toMatchObject({ total: 2, indexed: 2, missing: 0 })
-  await rm(bench.folder, { recursive: true, force: true })
-  await rename(away, bench.folder)
-  await bench.rescan()
-  expect(bench.library.folders.list()).toMatchObject([{ offlineSince: null }])
-  expect(bench.inference.analysed).toHaveLength(2)
-})
+it.each(['gone', 'empty'])(
+  'deletes and recomputes nothing when a drive is unplugged and its mount point is %s',
+  async (how) => {
+    const bench = await indexed(['a.jpg', 'sub/b.jpg'])
+    const away = `${bench.folder}-unplugged`
+    await rename(bench.folder, away)
+    if (how === 'empty') await mkdir(bench.folder)
+    await bench.rescan()
+    expect(bench.library.folders.list()).toMatchObject([{ photoCount: 2, offlineSince: expect.any(Number) }])
+    expect(bench.library.photos.counts()).toMatchObject({ total: 2, indexed: 2, missing: 0 })
+    await rm(bench.folder, { recursive: true, force: true })
+    await rename(away, bench.folder)
+    await bench.rescan()
+    expect(bench.library.folders.list()).toMatchObject([{ offlineSince: null }])
+    expect(bench.inference.analysed).toHaveLength(2)
+  },
+)
 
 it('takes nothing below a directory that cannot be read for missing', async () => {
   const bench = await indexed(['a.jpg', 'sub/b.jpg'])
   const list = vi.spyOn(realFiles, 'list')
-  onTestFinished(() => { list.mockRestore() })
+  onTestFinished(() => {
+    list.mockRestore()
+  })
   list.mockImplementation(async (path) => {
     if (path.endsWith('sub')) throw new Error('EACCES')
     const entries = await readdir(path, { withFileTypes: true })
-    return entries.map((entry) => ({ name: entry.name, kind: entry.isFile() ? 'file' as const : 'directory' as const }))
+    return entries.map((entry) => ({
+      name: entry.name,
+      kind: entry.isFile() ? ('file' as const) : ('directory' as const),
+    }))
   })
   const again = await bench.reopen()
   expect(again.library.photos.counts()).toMatchObject({ total: 2, missing: 0 })
@@ -238,13 +269,17 @@ it('stops between photos when paused and goes on when resumed', async () => {
   bench.inference.gate = () => gate.promise
   for (let i = 0; i < 80; i++) await writePhoto(bench.folder, `${String(i)}.jpg`)
   bench.indexer.rescan(bench.folderId)
-  await vi.waitFor(() => { expect(bench.indexer.status().state).toBe('indexing') })
+  await vi.waitFor(() => {
+    expect(bench.indexer.status().state).toBe('indexing')
+  })
   bench.indexer.pause()
   gate.resolve(undefined)
   await bench.indexer.idle()
   expect(bench.indexer.status()).toMatchObject({ state: 'paused' })
   bench.indexer.resume()
-  await vi.waitFor(() => { expect(bench.library.photos.counts()).toMatchObject({ indexed: 80 }) })
+  await vi.waitFor(() => {
+    expect(bench.library.photos.counts()).toMatchObject({ indexed: 80 })
+  })
 })
 
 it('says why when inference is unavailable and marks no photo as failed', async () => {
@@ -253,16 +288,29 @@ it('says why when inference is unavailable and marks no photo as failed', async 
   const library = openLibrary(join(root, 'library.db'))
   const inference = createFakeInference()
   inference.unavailable = new AppError('inference-unavailable', 'The model cannot be started.')
-  const indexer = createIndexer({ library, inference, watcher: null, model: { id: 'fake-1', dimension: FAKE_DIMENSION }, emit: () => {} })
-  onTestFinished(async () => { await indexer.close(); library.close() })
+  const indexer = createIndexer({
+    library,
+    inference,
+    watcher: null,
+    model: { id: 'fake-1', dimension: FAKE_DIMENSION },
+    emit: () => {},
+  })
+  onTestFinished(async () => {
+    await indexer.close()
+    library.close()
+  })
   await indexer.addFolder(join(root, 'photos'))
-  await vi.waitFor(() => { expect(indexer.status()).toMatchObject({ problem: 'The model cannot be started.', waiting: 1, failed: 0 }) })
+  await vi.waitFor(() => {
+    expect(indexer.status()).toMatchObject({ problem: 'The model cannot be started.', waiting: 1, failed: 0 })
+  })
 })
 
 it('refuses a folder that is not there', async () => {
   const bench = await indexed(['a.jpg'])
   await expect(bench.indexer.addFolder('/no/such/folder')).rejects.toMatchObject({ code: 'folder-unreadable' })
-  await expect(bench.indexer.addFolder(join(bench.folder, 'a.jpg'))).rejects.toMatchObject({ code: 'folder-unreadable' })
+  await expect(bench.indexer.addFolder(join(bench.folder, 'a.jpg'))).rejects.toMatchObject({
+    code: 'folder-unreadable',
+  })
 })
 
 it('indexes for a new model and keeps the vectors of the old one', async () => {
@@ -285,10 +333,14 @@ it('makes a vector of the wrong width again, and only that one', async () => {
 it('gives every photo its own facts when many are read at once', async () => {
   const names = Array.from({ length: 100 }, (_, i) => `${String(i)}.jpg`)
   const { library, inference } = await indexed(names)
-  const stored = new Map([...library.vectors.since('fake-1', 0)].map((row) => [row.contentHash, new Float16Array(row.vector.buffer)]))
+  const stored = new Map(
+    [...library.vectors.since('fake-1', 0)].map((row) => [row.contentHash, new Float16Array(row.vector.buffer)]),
+  )
   for (const [name, row] of rows(library)) {
     const expected = (await inference.encode([name])).vectors
-    expect([...(stored.get(row.hash ?? '') ?? [])].map((value, i) => Math.abs(value - expected[i]!) < 1e-3)).not.toContain(false)
+    expect(
+      [...(stored.get(row.hash ?? '') ?? [])].map((value, i) => Math.abs(value - expected[i]!) < 1e-3),
+    ).not.toContain(false)
   }
 })
 
@@ -321,5 +373,7 @@ it('survives files that vanish or shrink while they are read', async () => {
 
 it('tells what changed: folders, photos and progress', async () => {
   const { events } = await indexed(['a.jpg'])
-  expect(new Set(events.map((event) => event.kind))).toEqual(new Set(['folders.changed', 'photos.changed', 'indexing.changed']))
+  expect(new Set(events.map((event) => event.kind))).toEqual(
+    new Set(['folders.changed', 'photos.changed', 'indexing.changed']),
+  )
 })

@@ -15,9 +15,19 @@ function endState(file: string): unknown {
   const library = openLibrary(file)
   try {
     const photos = [...library.photos.changedSince(-1)]
-      .map(({ relativePath, contentHash, state, missing, width, takenAt, sharpness }) => ({ relativePath, contentHash, state, missing, width, takenAt, sharpness }))
+      .map(({ relativePath, contentHash, state, missing, width, takenAt, sharpness }) => ({
+        relativePath,
+        contentHash,
+        state,
+        missing,
+        width,
+        takenAt,
+        sharpness,
+      }))
       .toSorted((a, b) => (a.relativePath < b.relativePath ? -1 : 1))
-    const vectors = [...library.vectors.since('fake-1', 0)].map((row) => `${row.contentHash} ${[...row.vector].join()}`).toSorted()
+    const vectors = [...library.vectors.since('fake-1', 0)]
+      .map((row) => `${row.contentHash} ${[...row.vector].join()}`)
+      .toSorted()
     const failures = library.failures.list().map(({ path, kind, message }) => ({ path, kind, message }))
     return { photos, vectors, failures, integrity: library.integrity(), counts: library.photos.counts() }
   } finally {
@@ -40,33 +50,42 @@ async function run(file: string, folder: string, delayMs: number | null): Promis
 
 /** Small numbers that look random and are the same in every run. */
 function* seeded(seed: number): Generator<number, never> {
-  for (let state = seed; ; ) {
+  for (let state = seed; ;) {
     state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
     yield state / 2_147_483_648
   }
 }
 
-it(`ends in the same state after ${String(KILLS)} kills at random moments as without any`, { timeout: 120_000 }, async () => {
-  const root = await temporaryFolder()
-  const folder = join(root, 'photos')
-  for (let i = 0; i < PHOTOS; i++) await writePhoto(folder, `${String(i % 7)}/${String(i)}.jpg`, i % 50 === 9 ? `bad ${String(i)}` : `photo ${String(i)}`)
-  const calm = join(root, 'calm.db')
-  expect(await run(calm, folder, null)).toBe(true)
+it(
+  `ends in the same state after ${String(KILLS)} kills at random moments as without any`,
+  { timeout: 120_000 },
+  async () => {
+    const root = await temporaryFolder()
+    const folder = join(root, 'photos')
+    for (let i = 0; i < PHOTOS; i++)
+      await writePhoto(
+        folder,
+        `${String(i % 7)}/${String(i)}.jpg`,
+        i % 50 === 9 ? `bad ${String(i)}` : `photo ${String(i)}`,
+      )
+    const calm = join(root, 'calm.db')
+    expect(await run(calm, folder, null)).toBe(true)
 
-  const random = seeded(20_261_123)
-  const file = join(root, 'killed.db')
-  let killedInside = 0
-  for (let kill = 0; kill < KILLS; kill++) {
-    const before = counts(file)
-    if (!(await run(file, folder, 1 + random.next().value * 30))) killedInside += 1
-    // What was stored stays stored: a kill never takes finished work back.
-    expect(counts(file)).toBeGreaterThanOrEqual(before)
-  }
-  expect(killedInside).toBeGreaterThan(KILLS / 2)
-  expect(await run(file, folder, null)).toBe(true)
-  expect(endState(file)).toEqual(endState(calm))
-  expect(BATCH).toBeLessThanOrEqual(8)
-})
+    const random = seeded(20_261_123)
+    const file = join(root, 'killed.db')
+    let killedInside = 0
+    for (let kill = 0; kill < KILLS; kill++) {
+      const before = counts(file)
+      if (!(await run(file, folder, 1 + random.next().value * 30))) killedInside += 1
+      // What was stored stays stored: a kill never takes finished work back.
+      expect(counts(file)).toBeGreaterThanOrEqual(before)
+    }
+    expect(killedInside).toBeGreaterThan(KILLS / 2)
+    expect(await run(file, folder, null)).toBe(true)
+    expect(endState(file)).toEqual(endState(calm))
+    expect(BATCH).toBeLessThanOrEqual(8)
+  },
+)
 
 function counts(file: string): number {
   const library = openLibrary(file)

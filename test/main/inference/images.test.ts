@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { expect, it } from 'vitest'
 import { decodePicture, thumbnailPath, writePreview, writeThumbnail } from '../../../main/inference/images.ts'
 import { temporaryFolder } from '../../support/picture-folder.ts'
@@ -82,7 +82,7 @@ it.each([1, 2, 3, 4, 5, 6, 7, 8])('turns orientation %i upright', async (orienta
     .png()
     .toBuffer()
   // What a camera would have stored so that this orientation tag shows the upright picture.
-  const undo: Record<number, (picture: sharp.Sharp) => sharp.Sharp> = {
+  const undo: Record<number, (picture: Sharp) => Sharp> = {
     1: (p) => p,
     2: (p) => p.flop(),
     3: (p) => p.rotate(180),

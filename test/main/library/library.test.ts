@@ -20,13 +20,22 @@ async function temporaryLibrary(): Promise<Library> {
 
 const facts = { size: 10, mtimeMs: 1_000 }
 const content = {
-  format: 'jpeg', width: 4, height: 3, takenAt: '2001-02-03T04:05:06', takenOffsetMinutes: 60,
-  latitude: 0, longitude: 0, camera: 'Box', damaged: false,
+  format: 'jpeg',
+  width: 4,
+  height: 3,
+  takenAt: '2001-02-03T04:05:06',
+  takenOffsetMinutes: 60,
+  latitude: 0,
+  longitude: 0,
+  camera: 'Box',
+  damaged: false,
 }
 const measures = { sharpness: 0, noise: null, brightness: 1, contrast: 2, clipping: 3, colourfulness: 4, warmth: -5 }
 
 async function digest(file: string): Promise<string> {
-  return createHash('sha256').update(await readFile(file)).digest('hex')
+  return createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex')
 }
 
 it('opens, closes and opens again with what was stored', async () => {
@@ -36,7 +45,9 @@ it('opens, closes and opens again with what was stored', async () => {
   const photoId = first.photos.add(folderId, 'a.jpg', facts, 5)
   first.close()
   const second = openLibrary(file)
-  expect(second.folders.list()).toMatchObject([{ folderId, path: '/photos', name: 'photos', photoCount: 1, offlineSince: null }])
+  expect(second.folders.list()).toMatchObject([
+    { folderId, path: '/photos', name: 'photos', photoCount: 1, offlineSince: null },
+  ])
   expect(second.photos.fileOf(photoId)).toEqual({ path: '/photos/a.jpg', contentHash: null, format: null })
   second.close()
 })
@@ -48,10 +59,17 @@ it('keeps zeros, nulls and negative numbers as they are', async () => {
   library.contents.put('h', content)
   library.measures.put('h', 1, measures)
   library.photos.setState(photoId, 'indexed', 'h')
-  expect(library.photos.get(photoId)).toMatchObject({ latitude: 0, longitude: 0, takenAt: '2001-02-03T04:05:06', takenSource: 'exif' })
+  expect(library.photos.get(photoId)).toMatchObject({
+    latitude: 0,
+    longitude: 0,
+    takenAt: '2001-02-03T04:05:06',
+    takenSource: 'exif',
+  })
   expect(library.photos.get(photoId)?.measures).toMatchObject({ sharpness: 0, warmth: -5 })
   expect(library.photos.get(photoId)?.measures).not.toHaveProperty('noise')
-  expect([...library.photos.changedSince(0)]).toMatchObject([{ sharpness: 0, noise: null, warmth: -5, state: 'indexed' }])
+  expect([...library.photos.changedSince(0)]).toMatchObject([
+    { sharpness: 0, noise: null, warmth: -5, state: 'indexed' },
+  ])
 })
 
 it('gives only what changed since a revision', async () => {
@@ -106,7 +124,9 @@ it('stores vectors in half precision, side by side for two models', async () => 
 
 it('refuses a vector that is not a number', async () => {
   const library = await temporaryLibrary()
-  expect(() => { library.vectors.put('h', 'one', Float32Array.of(NaN)) }).toThrow(/not a number/u)
+  expect(() => {
+    library.vectors.put('h', 'one', Float32Array.of(NaN))
+  }).toThrow(/not a number/u)
 })
 
 it('drops vectors of a width the model cannot have made, so that they are made again', async () => {
@@ -175,7 +195,9 @@ it('lets one process in at a time, names it, and lets go when it is killed', asy
   const file = join(await temporaryFolder(), 'library.db')
   const holder = fork(new URL('../../support/library-holder.ts', import.meta.url), [file])
   await once(holder, 'message')
-  expect(() => openLibrary(file)).toThrow(expect.objectContaining({ code: 'library-in-use', message: expect.stringContaining(String(holder.pid)) }))
+  expect(() => openLibrary(file)).toThrow(
+    expect.objectContaining({ code: 'library-in-use', message: expect.stringContaining(String(holder.pid)) }),
+  )
   holder.kill('SIGKILL')
   await once(holder, 'exit')
   openLibrary(file).close()
@@ -185,7 +207,9 @@ it('runs each migration once, in order, and leaves the version before a step tha
   const database = new Database(':memory:')
   migrate(database, ['create table a (x)'])
   database.exec('insert into a values (1)')
-  expect(() => { migrate(database, ['', 'create table b (x); insert into a values (2)', 'nonsense']) }).toThrow()
+  expect(() => {
+    migrate(database, ['', 'create table b (x); insert into a values (2)', 'nonsense'])
+  }).toThrow()
   expect(userVersion(database)).toBe(2)
   expect(database.prepare('select x from a').pluck().all()).toEqual([1, 2])
 })
@@ -208,11 +232,21 @@ it('reads waiting photos, changes and vectors through their indexes', async () =
   const file = join(await temporaryFolder(), 'library.db')
   openLibrary(file).close()
   const database = new Database(file)
-  onTestFinished(() => { database.close() })
+  onTestFinished(() => {
+    database.close()
+  })
   const plan = (sql: string): string =>
-    database.prepare<[], { detail: string }>(`explain query plan ${sql}`).all().map((row) => row.detail).join('\n')
+    database
+      .prepare<[], { detail: string }>(`explain query plan ${sql}`)
+      .all()
+      .map((row) => row.detail)
+      .join('\n')
   expect(plan('select * from photos where revision > 5')).toContain('photos_by_revision')
-  expect(plan("select id from photos where content_hash = 'x' and missing_since is not null")).toContain('photos_by_hash')
+  expect(plan("select id from photos where content_hash = 'x' and missing_since is not null")).toContain(
+    'photos_by_hash',
+  )
   expect(plan("select 1 from vectors where model_id = 'm' and content_hash = 'h'")).toContain('vectors_by_model')
-  expect(plan('select state, count(*) from photos where missing_since is null group by state')).toContain('photos_by_state')
+  expect(plan('select state, count(*) from photos where missing_since is null group by state')).toContain(
+    'photos_by_state',
+  )
 })
