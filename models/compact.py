@@ -1,7 +1,7 @@
-"""Makes exported graphs small: static int8 convolutions, dynamic int8 sentence layers, big constants in few bytes.
+"""Makes exported graphs small: big constants in few bytes, and int8 arithmetic to compare with.
 
-Weights get 7 bits (`reduce_range`). On x86 without VNNI the u8 x s8 product of two neighbours is summed in 16 bits and
-saturates with full 8-bit weights, so the same file would give other vectors on an older CPU.
+For int8 arithmetic, weights get 7 bits (`reduce_range`). On x86 without VNNI the u8 x s8 product of two neighbours is
+summed in 16 bits and saturates with full 8-bit weights, so the same file would give other vectors on an older CPU.
 """
 
 from __future__ import annotations
@@ -33,43 +33,22 @@ class Calibration(CalibrationDataReader):
         return None if batch is None else {"pixels": batch}
 
 
-def fuse_pads(model: onnx.ModelProto) -> None:
-    """Moves each zero Pad into the convolution after it, so that the chain of int8 convolutions is not interrupted."""
-    graph = model.graph
-    constants = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
-    for node in graph.node:
-        if node.op_type == "Constant":
-            constants[node.output[0]] = numpy_helper.to_array(node.attribute[0].t)
-    makers = {out: node for node in graph.node for out in node.output}
-    for conv in [n for n in graph.node if n.op_type == "Conv"]:
-        pad = makers.get(conv.input[0])
-        if pad is None or pad.op_type != "Pad" or pad.input[1] not in constants:
-            continue
-        amounts = constants[pad.input[1]].tolist()  # [begin of n, c, h, w, end of n, c, h, w]
-        for attribute in conv.attribute:
-            if attribute.name == "pads":
-                assert not any(attribute.ints)
-                attribute.ints[:] = [amounts[2], amounts[3], amounts[6], amounts[7]]
-        conv.input[0] = pad.input[0]
-        graph.node.remove(pad)
-
-
-def quantise_trunk(source: Path, target: Path, pixels: Iterable[np.ndarray], also: tuple[str, ...] = ()) -> None:
-    """Static QDQ int8 for the convolutions (and the operators named in `also`); everything after them stays float."""
+def quantise_trunk(source: Path, target: Path, pixels: Iterable[np.ndarray]) -> None:
+    """Static QDQ int8 for the convolutions; everything after them stays float."""
     quantize_static(
         str(source), str(target), Calibration(pixels), quant_format=QuantFormat.QDQ, per_channel=True,
         reduce_range=True, activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8,
-        calibrate_method=CalibrationMethod.MinMax, op_types_to_quantize=["Conv", *also],
+        calibrate_method=CalibrationMethod.MinMax, op_types_to_quantize=["Conv"],
         # A moving average forgives the single extreme activation that would widen every step of the scale.
         extra_options={"CalibMovingAverage": True},
     )  # fmt: skip
 
 
-def quantise_sentences(source: Path, target: Path, exclude: list[str]) -> None:
-    """Dynamic int8 for the weight matrices of the sentence tower; nodes in `exclude` stay float."""
+def quantise_sentences(source: Path, target: Path) -> None:
+    """Dynamic int8 for the weight matrices of the sentence tower; the projection (Gemm) stays float."""
     quantize_dynamic(
         str(source), str(target), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8,
-        op_types_to_quantize=["MatMul"], nodes_to_exclude=exclude,
+        op_types_to_quantize=["MatMul"],
     )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def manifest(metrics: dict) -> dict:
             # a smaller difference between two photos says nothing about their order.
             "tieWidth": metrics["steadiness"]["median"],
             "background": {**file_entry("onnx/podium-background.f16"), "count": 512},
-            "fade": {"z": metrics["fade"]["z"]},
+            "fade": {"z": metrics["fade"]["z"]["cut"]},
         },
         "selfTest": {"file": "goldens/self-test.json"},
     }

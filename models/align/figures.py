@@ -58,13 +58,3 @@ def f1(kept: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.
     precision = hit / np.maximum(kept.sum(1), 1)
     recall = hit / np.maximum(right.sum(1), 1)
     return precision, recall, 2 * hit / np.maximum(kept.sum(1) + right.sum(1), 1)
-
-
-def best_cut(scores: np.ndarray, right: np.ndarray, grid: np.ndarray) -> Numbers:
-    """The value on `grid` above which keeping pictures gives the highest mean F1. scores, right [S, N]."""
-    means = [f1(scores >= cut, right)[2].mean() for cut in grid]
-    cut = float(grid[int(np.argmax(means))])
-    precision, recall, both = f1(scores >= cut, right)
-    return {
-        "cut": round(cut, 3), "precision": percent(precision), "recall": percent(recall), "f1": percent(both),
-    }  # fmt: skip

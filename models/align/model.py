@@ -13,7 +13,11 @@ from models.towers import CLASSES, GRID, POOLED, SENTENCE
 
 @dataclass(frozen=True)
 class Shape:
-    """Sizes of the projections. Two branches share the 512 numbers: captions first, names of things after."""
+    """Sizes of the projections.
+
+    The 512 numbers are two halves of equal length. `branch` in train.py decides whether each half also learns its own
+    matter (captions, names of things); at 0, the shipped setting, both learn everything together.
+    """
 
     captions: int = 256
     names: int = 256

@@ -44,9 +44,9 @@ class Options:
     decay: float = 0.1
     hidden: int = 768  # keeps the committed files under 36 MB
     dropout: float = 0.4
-    distil: float = 1.0  # weight of the vocabulary distillation
+    distil: float = 4.0  # weight of the vocabulary distillation
     label: float = 0.3  # weight of the topic labels
-    branch: float = 0.5  # weight of the losses on the separate branches; the rest goes to the joined vector
+    branch: float = 0.0  # weight of losses on each half of the vector alone; the rest goes to the whole vector
     share: float = 0.5  # share of the captions branch in the joined vector
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from models.align.figures import best_cut, macro_accuracy, naming, null_scores, retrieval
+from models.align.figures import f1, macro_accuracy, naming, null_scores, retrieval
 from models.align.losses import contrastive, distillation, labelled
 from models.align.model import Aligned, Conse, ImageHead, Shape, TextHead
 from models.towers import CLASSES, GRID, POOLED, SENTENCE
@@ -115,14 +115,16 @@ def test_naming_and_macro_accuracy_by_hand() -> None:
     assert macro_accuracy(pictures, names, right) == pytest.approx((1 + 2 / 3) / 2 * 100, abs=0.01)
 
 
-def test_null_scores_ignore_a_few_strays_and_the_cut_separates() -> None:
+def test_null_scores_ignore_a_few_strays() -> None:
     rng = np.random.default_rng(3)
     background = rng.normal(0.1, 0.02, (512, 1))
     background[:5] = 5.0
     middle, sigma = null_scores(background, np.ones((1, 1)))
     assert middle[0] == pytest.approx(0.1, abs=0.01)
     assert sigma[0] == pytest.approx(0.02, abs=0.005)
-    scores = np.array([[0.1, 0.2, 0.8, 0.9]])
-    found = best_cut(scores, scores > 0.5, np.arange(0, 1, 0.05))
-    assert found["f1"] == 100
-    assert 0.2 < found["cut"] <= 0.8
+
+
+def test_precision_recall_and_f1_by_hand() -> None:
+    kept, right = np.array([[1, 1, 0, 0]], bool), np.array([[1, 0, 1, 0]], bool)
+    assert [float(v[0]) for v in f1(kept, right)] == [0.5, 0.5, 0.5]
+    assert f1(np.zeros((1, 4), bool), right)[2][0] == 0

@@ -10,11 +10,10 @@ import numpy as np
 import onnx
 import pytest
 import torch
-from onnx import TensorProto, numpy_helper
 from PIL import Image
 from tokenizers import Tokenizer
 
-from models.compact import fuse_pads, save, store_small
+from models.compact import save, store_small
 from models.drawn import scene, stored_for
 from models.export import RowEmbedding
 from models.features import MAX_TOKENS, regroup, session
@@ -93,14 +92,11 @@ def test_the_manifest_describes_the_files_beside_it() -> None:
     np.testing.assert_allclose(np.linalg.norm(background, axis=1), 1, atol=2e-3)
 
 
-def test_int8_weights_have_seven_bits() -> None:
-    for name in ("podium-image", "podium-text"):
-        graph = onnx.load(HERE / "onnx" / f"{name}.onnx").graph
-        values = {i.name: numpy_helper.to_array(i) for i in graph.initializer if i.data_type == TensorProto.INT8}
-        used = {n.input[1] for n in graph.node if n.op_type in ("MatMulInteger", "ConvInteger")}
-        used |= {n.input[0] for n in graph.node if n.op_type == "DequantizeLinear"}
-        for weight in used & set(values):
-            assert np.abs(values[weight].astype(int)).max() <= 64, weight
+@pytest.mark.parametrize("name", ["podium-image", "podium-text"])
+def test_shipped_files_compute_in_float(name: str) -> None:
+    # Integer arithmetic would give other vectors on CPUs without VNNI, and vectors that depend on the batch.
+    kinds = {node.op_type for node in onnx.load(HERE / "onnx" / f"{name}.onnx").graph.node}
+    assert not kinds & {"MatMulInteger", "ConvInteger", "QuantizeLinear", "DynamicQuantizeLinear"}
 
 
 def test_whitened_components_are_uncorrelated_and_of_unit_variance() -> None:
@@ -158,7 +154,7 @@ def test_rows_in_int8_are_close_to_the_table() -> None:
     assert torch.nn.functional.cosine_similarity(back, table).min() > 0.9995
 
 
-def test_pads_move_into_the_convolution_and_small_storage_keeps_the_answer(tmp_path: Path) -> None:
+def test_small_storage_keeps_the_answer(tmp_path: Path) -> None:
     torch.manual_seed(0)
     net = torch.nn.Sequential(
         torch.nn.ZeroPad2d((0, 1, 0, 1)), torch.nn.Conv2d(3, 8, 3, stride=2), torch.nn.Flatten(), torch.nn.Linear(128, 2000)
@@ -166,8 +162,6 @@ def test_pads_move_into_the_convolution_and_small_storage_keeps_the_answer(tmp_p
     path, x = tmp_path / "net.onnx", torch.randn(2, 3, 8, 8)
     torch.onnx.export(net, (x,), str(path), dynamo=False, opset_version=17, input_names=["x"], output_names=["y"])
     graph = onnx.load(path)
-    fuse_pads(graph)
-    assert not [n for n in graph.graph.node if n.op_type == "Pad"]
     store_small(graph)
     save(graph, path)
     wanted = net(x).detach().numpy()
