@@ -5,7 +5,17 @@ import { requireNode } from './node-version.ts'
 requireNode()
 
 interface ParentPort {
-  on(event: 'message', listener: (event: { data: unknown; ports: { on(event: 'message', listener: (event: { data: unknown }) => void): void; postMessage(message: unknown): void; start(): void }[] }) => void): void
+  on(
+    event: 'message',
+    listener: (event: {
+      data: unknown
+      ports: {
+        on(event: 'message', listener: (event: { data: unknown }) => void): void
+        postMessage(message: unknown): void
+        start(): void
+      }[]
+    }) => void,
+  ): void
 }
 
 /** Electron adds this to the process of a utility process. */
@@ -24,6 +34,9 @@ if (parentPort !== undefined) {
     port.start()
   })
 } else {
-  process.on('message', createAnswerer((message) => process.send?.(message, undefined, undefined, () => undefined)))
+  process.on(
+    'message',
+    createAnswerer((message) => process.send?.(message, undefined, undefined, () => undefined)),
+  )
   process.on('disconnect', () => process.exit(0))
 }

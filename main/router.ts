@@ -39,7 +39,7 @@ async function* translated<T>(parts: AsyncIterable<T>): AsyncGenerator<T> {
 }
 
 // The inferred type names every procedure; spelling it out would write the contract a second time.
- 
+
 export function createRouter(options: RouterOptions) {
   const { library, indexer, ranking, host } = options
   const os = implement(api).use(async ({ next }) => {

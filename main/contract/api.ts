@@ -19,7 +19,7 @@ import {
   PhotoId,
 } from './entities.ts'
 import { ERROR_CODES, type ErrorCode } from './errors.ts'
-import type { Reading } from './ranking.ts';
+import type { Reading } from './ranking.ts'
 import { Explanation, OrderOutline, RankHeader, RankPart, RankRequest, RankRows } from './ranking.ts'
 
 const declared = Object.fromEntries(ERROR_CODES.map((code) => [code, {}])) as Record<ErrorCode, object>

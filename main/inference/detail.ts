@@ -23,8 +23,6 @@ const LEAST_STRUCTURE = 4
 /** Edges of real pictures follow the ideal edge about this closely; noise is known about this well. */
 const MODEL_ERROR = 0.25
 const NOISE_ERROR = 0.1
-/** JPEG empties flat places of weak grain and leaves it beside edges: less than this is never taken for detail. */
-const LEAST_GRAIN = 0.8
 
 /** Blur is judged half by pixels and half by the size of the picture: as if all were shown at this long side. */
 const REFERENCE_SIDE = 2_048
@@ -194,11 +192,10 @@ function noiseOf(plane: Plane, blocks: readonly Block[]): Noise {
       size >>= 1
     }
   }
-  const grain = Math.max(sigma, LEAST_GRAIN)
   // Demosaicing and JPEG smear noise, so the coarser levels hold more of it than white noise would leave there; what is
   // still more than that is structure.
   const energies = SPACINGS.map((spacing, level) => {
-    const white = (4 * grain * grain) / (spacing * spacing)
+    const white = (4 * sigma * sigma) / (spacing * spacing)
     const seen = measured[level] === undefined ? Infinity : median(measured[level])
     return Math.max(white, Math.min(seen, (level === 0 ? 1.3 : 2) * white))
   })

@@ -16,6 +16,9 @@ export function configureImages(): void {
 
 /** Long side of the picture everything small is made from: thumbnail, tone, model input. */
 const SMALL = 512
+/** A panorama keeps at least this much of its short side, where it has it: the model looks at squares. */
+const SMALL_SHORT = 224
+const SMALL_LONGEST = 2_048
 const PREVIEW = 2_048
 /** Pixels read at native size; larger pictures are brought down to about this, so that memory stays bounded. */
 const DETAIL_PIXELS = 26_000_000
@@ -133,6 +136,12 @@ async function openHeic(path: string, metadata: Metadata, heic: HeicDecoder): Pr
   }
 }
 
+function smallSize({ width, height }: Source): { width: number; height: number } {
+  const [short, long] = width < height ? [width, height] : [height, width]
+  const scale = Math.min(1, Math.max(SMALL / long, Math.min(SMALL_SHORT / short, SMALL_LONGEST / long)))
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }
+}
+
 async function renderSmall(
   source: Source,
   strict: boolean,
@@ -143,7 +152,7 @@ async function renderSmall(
   const picture = source.upright ? source.open(strict) : source.open(strict).autoOrient()
   const { data, info } = await picture
     .flatten({ background: { r, g, b } })
-    .resize({ width: SMALL, height: SMALL, fit: 'inside', withoutEnlargement: true, kernel: 'cubic' })
+    .resize({ ...smallSize(source), fit: 'fill', kernel: 'cubic' })
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true })
@@ -155,7 +164,7 @@ async function renderCmyk(source: Source, strict: boolean): Promise<RgbPicture> 
   const { data, info } = await source
     .open(strict)
     .autoOrient()
-    .resize({ width: SMALL, height: SMALL, fit: 'inside', withoutEnlargement: true, kernel: 'cubic' })
+    .resize({ ...smallSize(source), fit: 'fill', kernel: 'cubic' })
     .pipelineColourspace('cmyk')
     .toColourspace('cmyk')
     .raw({ depth: 'uchar' })
@@ -196,11 +205,6 @@ async function renderDetail(source: Source, strict: boolean): Promise<Plane> {
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true })
   return { data, width: info.width, height: info.height }
-}
-
-/** The model's input: squashed to its size, RGB 0..255, [height, width, 3]. */
-export async function squash(picture: RgbPicture, width: number, height: number): Promise<Uint8Array> {
-  return fromRgb(picture).resize({ width, height, fit: 'fill', kernel: 'cubic' }).removeAlpha().raw().toBuffer()
 }
 
 export function thumbnailPath(folder: string, contentHash: string, name: '512.webp' | '2048.jpg'): string {

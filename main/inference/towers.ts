@@ -1,8 +1,8 @@
 /** Pictures and sentences to unit vectors of one space, by the manifest of the model. One batch path for both uses. */
 import { join } from 'node:path'
 import type { ModelManifest } from '../packs/manifest.ts'
-import { squash } from './images.ts'
 import type { RgbPicture } from './measure.ts'
+import { squash } from './resample.ts'
 import { openModel, type OpenModel, type RuntimeOptions } from './runtime.ts'
 import { openTokenizer, type TextTokenizer } from './tokenizer.ts'
 
@@ -21,7 +21,7 @@ export interface SentenceEmbedding {
 export interface Towers {
   readonly device: string
   /** Model input of one picture: f32 [3, height, width], normalised. */
-  prepare(picture: RgbPicture): Promise<Float32Array>
+  prepare(picture: RgbPicture): Float32Array
   embedPictures(inputs: readonly Float32Array[]): Promise<PictureEmbedding[]>
   embedSentences(texts: readonly string[]): Promise<SentenceEmbedding[]>
 }
@@ -34,7 +34,7 @@ export async function openTowers(folder: string, manifest: ModelManifest, runtim
   const sentence = await openModel(join(folder, manifest.text.file), { ...runtime, providers: ['cpu'] })
   return {
     device: picture.device,
-    prepare: async (small) => normalise(await squash(small, manifest.image.width, manifest.image.height), manifest),
+    prepare: (small) => normalise(squash(small, manifest.image.width, manifest.image.height), manifest),
     embedPictures: (inputs) => embedPictures(picture, manifest, inputs),
     embedSentences: (texts) => embedSentences(sentence, tokenizer, manifest, texts),
   }

