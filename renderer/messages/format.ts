@@ -19,7 +19,13 @@ export function createFormat(locale: string): Format {
   const cardinals = new Intl.PluralRules(locale)
   const ordinals = new Intl.PluralRules(locale, { type: 'ordinal' })
   const numbers = [0, 1, 2, 3, 4, 5].map(
-    (digits) => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+    (digits) =>
+      new Intl.NumberFormat(locale, {
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+        // What rounds to nothing is nothing, not minus nothing.
+        signDisplay: 'negative',
+      }),
   )
   // Wall-clock times carry no zone: they are read and written in one and the same, so none can shift them.
   const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })

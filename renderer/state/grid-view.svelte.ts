@@ -192,7 +192,10 @@ export class GridView {
 
 function describe(order: Order, position: number): { row: Row | null; tied: boolean } {
   const row = order.rowAt(position)
-  if (row === null || row.score === null) return { row, tied: false }
+  const { reading } = order.header
+  // A date is exact: two of a second are two of a second, not too near to tell apart.
+  const exact = reading.kind === 'measured' && reading.axis === 'date'
+  if (row === null || row.score === null || exact) return { row, tied: false }
   if (order.fadesAt !== null && position >= order.fadesAt) return { row, tied: false }
   const band = row.tieBand
   const level = (other: number): boolean => other >= 0 && order.rowAt(other)?.tieBand === band

@@ -1,21 +1,13 @@
-/**
- * Serves the built page and answers its contract from memory, so that the page can be looked at and tried without a
- * core. Photos repeat the sample pictures; their facts follow from their number, so every run shows the same.
- */
+/** Serves a built page, the sample pictures and a core in memory on one port of this machine. */
 import { createReadStream } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
-import { EventPublisher, implement, ORPCError } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
-import { api } from '../../main/contract/api.ts'
-import { CONTRACT_VERSION, type AppEvent, type Folder, type IndexingStatus } from '../../main/contract/entities.ts'
-import type { RankHeader, RankRequest, RankRows, Reading } from '../../main/contract/ranking.ts'
+import { createFakePageCore, type FakeCore } from './fake-page-core.ts'
 
-const ROOT = join(import.meta.dirname, '..', '..')
-const PAGE = join(ROOT, 'out', 'renderer')
-const PICTURES = join(ROOT, 'main', 'sample', 'pictures')
+const PICTURES = join(import.meta.dirname, '..', '..', 'main', 'sample', 'pictures')
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -23,336 +15,60 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
-export interface FakeCore {
+export interface FakePageServer {
   readonly url: string
-  readonly folders: Folder[]
-  photoCount: number
-  status: IndexingStatus
-  /** Thrown by the next calls of these procedures. */
-  readonly failing: Set<string>
-  say(event: AppEvent): void
+  readonly core: FakeCore
+  /** Cuts the wires of all pages and refuses new ones, until told to answer again. */
+  refuse(refused: boolean): void
   stop(): Promise<void>
 }
 
-interface FakePhoto {
-  readonly photoId: number
-  readonly picture: string
-  readonly name: string
-  readonly aspect: number
-  readonly takenAt: string
-  readonly value: number
-}
-
-export async function startFakePageServer(photoCount: number): Promise<FakeCore> {
-  const pictures = (await readdir(PICTURES)).toSorted()
-  const aspects = await Promise.all(pictures.map(async (name) => aspectOf(await readFile(join(PICTURES, name)))))
-  const photo = (photoId: number): FakePhoto => {
-    const picture = photoId % pictures.length
-    const day = new Date(Date.UTC(2019, 6, 1 + ((photoId * 7) % 1_460), 9 + (photoId % 9), (photoId * 13) % 60))
-    const name =
-      photoId % 17 === 3
-        ? `A very long name of a picture that somebody once typed with care ${photoId}.jpg`
-        : `DSCF${String(2_000 + photoId)}.jpg`
-    const value = 8 + 115 / (1 + (((photoId * 7_919) % 10_007) / 10_007) * 8)
-    return {
-      photoId,
-      picture: pictures[picture] ?? '',
-      name,
-      aspect: aspects[picture] ?? 1.5,
-      takenAt: day.toISOString().slice(0, 19),
-      value,
-    }
-  }
-  const publisher = new EventPublisher<{ event: AppEvent }>()
-  const orders = new Map<string, { header: RankHeader; photos: FakePhoto[]; fadesAt: number | null }>()
-  let lastOrder = 0
-  const core: FakeCore = {
-    url: '',
-    folders: [],
-    photoCount,
-    status: {
-      state: 'idle',
-      total: photoCount,
-      indexed: photoCount,
-      waiting: 0,
-      failed: 0,
-      missing: 0,
-      photosPerSecond: null,
-      secondsLeft: null,
-      device: 'cpu',
-      problem: null,
-    },
-    failing: new Set(),
-    say: (event) => publisher.publish('event', event),
-    stop: () => Promise.resolve(),
-  }
-  const os = implement(api).use(async ({ next, path }) => {
-    if (core.failing.has(path.join('.'))) throw new ORPCError('inference-unavailable')
-    return next()
-  })
-
-  const readingsOf = (sentence: string): Reading[] => {
-    if (/beach|dog|people|“/u.test(sentence)) return [{ kind: 'similarity' }]
-    if (/new|^\s*$/u.test(sentence)) return [{ kind: 'measured', axis: 'date', direction: 'descending' }]
-    const axis = /sharp/u.test(sentence) ? 'sharpness' : /bright/u.test(sentence) ? 'brightness' : 'colourfulness'
-    return [{ kind: 'measured', axis, direction: 'descending' }, { kind: 'adapter' }, { kind: 'similarity' }]
-  }
-  const rank = (request: RankRequest): string => {
-    const all = readingsOf(request.sentence)
-    const reading = request.reading ?? all[0] ?? { kind: 'similarity' }
-    const shown = core.folders.filter((folder) => request.scope.folderIds?.includes(folder.folderId) ?? true)
-    const total =
-      shown.length === 0
-        ? 0
-        : Math.min(
-            core.photoCount,
-            shown.reduce((sum, folder) => sum + folder.photoCount, 0),
-          )
-    const byDate = reading.kind === 'measured' && reading.axis === 'date'
-    const photos = Array.from({ length: total }, (_, photoId) => photo(photoId))
-    photos.sort(
-      (left, right) =>
-        (byDate ? right.takenAt.localeCompare(left.takenAt) : right.value - left.value) || left.photoId - right.photoId,
-    )
-    if (request.reversed === true) photos.reverse()
-    const orderId = `order-${String((lastOrder += 1))}`
-    const header: RankHeader = {
-      orderId,
-      sentence: request.sentence,
-      reading,
-      alternatives: all.filter((other) => other.kind !== reading.kind),
-      modelId: null,
-      reversed: request.reversed ?? false,
-      total,
-      notScored: 0,
-      hidden: 0,
-      secondKey: 'date',
-      notices: /without/u.test(request.sentence) ? [{ kind: 'negation-ignored', words: 'without people' }] : [],
-    }
-    orders.set(orderId, { header, photos, fadesAt: byDate || total < 20 ? null : Math.floor(total * 0.6) })
-    return orderId
-  }
-  const orderOf = (orderId: string) => {
-    const order = orders.get(orderId)
-    if (order === undefined) throw new ORPCError('order-gone')
-    return order
-  }
-  const rowsOf = (orderId: string, offset: number, limit: number): RankRows => {
-    const { photos } = orderOf(orderId)
-    const rows = photos.slice(offset, offset + limit)
-    return {
-      offset,
-      photoIds: rows.map((row) => row.photoId),
-      scores: rows.map((row) => row.value),
-      percentiles: rows.map((_, index) =>
-        photos.length === 1 ? 100 : 100 * (1 - (offset + index) / (photos.length - 1)),
-      ),
-      tieBands: rows.map((row) => Math.round(row.value / 0.12)),
-      takenAt: rows.map((row) => row.takenAt),
-      names: rows.map((row) => row.name),
-      folderIds: rows.map(() => 1),
-      aspects: rows.map((row) => row.aspect),
-      offline: rows.map((row) => row.photoId % 29 === 5),
-      versions: rows.map((row) => row.picture),
-    }
-  }
-  const addFolder = (name: string, count: number): Folder => {
-    const folder: Folder = {
-      folderId: core.folders.length + 1,
-      path: `/home/ada/Pictures/${name}`,
-      name,
-      photoCount: count,
-      offlineSince: null,
-      watched: true,
-    }
-    core.folders.push(folder)
-    core.say({ kind: 'folders.changed' })
-    return folder
-  }
-  const router = os.router({
-    session: {
-      hello: os.session.hello.handler(() => ({ contract: CONTRACT_VERSION, version: '0.1.0', modelId: 'fake' })),
-    },
-    folders: {
-      list: os.folders.list.handler(() => core.folders),
-      add: os.folders.add.handler(({ input }) =>
-        addFolder(input.path.split('/').at(-1) ?? input.path, core.photoCount),
-      ),
-      addSample: os.folders.addSample.handler(() => addFolder('Sample pictures', core.photoCount)),
-      remove: os.folders.remove.handler(({ input }) => {
-        core.folders.splice(
-          core.folders.findIndex((folder) => folder.folderId === input.folderId),
-          1,
-        )
-        core.say({ kind: 'photos.changed', revision: 1 })
-        return {}
-      }),
-      rescan: os.folders.rescan.handler(() => ({})),
-    },
-    photos: {
-      get: os.photos.get.handler(({ input }) => {
-        const { name, takenAt, aspect } = photo(input.photoId)
-        return {
-          photoId: input.photoId,
-          folderId: 1,
-          name,
-          relativePath: name,
-          folderPath: '/home/ada/Pictures/Summer 2019',
-          width: Math.round(4_000 * Math.sqrt(aspect)),
-          height: Math.round(4_000 / Math.sqrt(aspect)),
-          size: 8_340_112,
-          format: 'jpeg',
-          takenAt,
-          takenOffsetMinutes: null,
-          takenSource: 'exif' as const,
-          camera: 'FUJIFILM X-T3',
-          latitude: 41.8902,
-          longitude: 12.4922,
-          damaged: false,
-          offline: input.photoId % 29 === 5,
-          measures: {
-            sharpness: 71.4,
-            noise: 1.23,
-            brightness: 48.2,
-            contrast: 22,
-            clipping: 0.4,
-            colourfulness: 62.1,
-            warmth: 7.9,
-          },
-        }
-      }),
-    },
-    ranking: {
-      bySentence: os.ranking.bySentence.handler(async function* ({ input }) {
-        const orderId = rank(input)
-        yield { kind: 'header' as const, header: orderOf(orderId).header }
-        yield { kind: 'page' as const, rows: rowsOf(orderId, 0, input.limit ?? 200) }
-        yield { kind: 'done' as const, fadesAt: orderOf(orderId).fadesAt }
-      }),
-      page: os.ranking.page.handler(({ input }) => rowsOf(input.orderId, input.offset, input.limit)),
-      outline: os.ranking.outline.handler(({ input }) => {
-        const { photos, fadesAt } = orderOf(input.orderId)
-        const [top, bottom] = [photos[0]?.value ?? 1, photos.at(-1)?.value ?? 0]
-        const bins = Array.from({ length: input.bins }, (_, bin) => {
-          const from = Math.floor((bin * photos.length) / input.bins)
-          const { value = 0, takenAt = null } = photos[from] ?? {}
-          return {
-            from,
-            score: Math.abs(value - Math.min(top, bottom)) / Math.max(1e-6, Math.abs(top - bottom)),
-            value,
-            takenAt,
-          }
-        })
-        return { aspects: photos.map((row) => Math.round(100 * row.aspect)), bins, fadesAt }
-      }),
-      explain: os.ranking.explain.handler(({ input }) => {
-        const { header, photos } = orderOf(input.orderId)
-        const position = photos.findIndex((row) => row.photoId === input.photoId)
-        const row = photos[position]
-        if (row === undefined) throw new ORPCError('not-found')
-        const reason =
-          header.reading.kind === 'measured'
-            ? { kind: 'measured' as const, axis: header.reading.axis, value: row.value, unit: 'points', median: 41 }
-            : { kind: 'similarity' as const, value: row.value / 400, typical: 0.18 }
-        return {
-          photoId: row.photoId,
-          position,
-          total: photos.length,
-          percentile: 100 * (1 - position / Math.max(1, photos.length - 1)),
-          score: row.value,
-          modelId: null,
-          reason,
-        }
-      }),
-      readings: os.ranking.readings.handler(({ input }) => ({
-        reading: readingsOf(input.sentence)[0] ?? { kind: 'similarity' as const },
-        alternatives: [],
-        notices: [],
-      })),
-      axes: os.ranking.axes.handler(() => []),
-      close: os.ranking.close.handler(() => ({})),
-    },
-    indexing: {
-      status: os.indexing.status.handler(() => core.status),
-      pause: os.indexing.pause.handler(() => {
-        core.status = { ...core.status, state: 'paused' }
-        return {}
-      }),
-      resume: os.indexing.resume.handler(() => {
-        core.status = { ...core.status, state: 'indexing' }
-        return {}
-      }),
-      failures: os.indexing.failures.handler(() =>
-        Array.from({ length: core.status.failed }, (_, index) => ({
-          photoId: 900_000 + index,
-          path: `/home/ada/Pictures/Summer 2019/broken-${String(index)}.jpg`,
-          stage: 'decode' as const,
-          kind: index % 3 === 0 ? ('unsupported' as const) : ('damaged' as const),
-          message: 'The picture ends before it should.',
-          attempts: 1 + index,
-          willRetry: index === 1,
-        })),
-      ),
-      retryFailed: os.indexing.retryFailed.handler(({ input }) => ({
-        retried: input.photoIds?.length ?? core.status.failed,
-      })),
-    },
-    host: {
-      capabilities: os.host.capabilities.handler(() => ({
-        kind: 'browser' as const,
-        folderDialog: false,
-        reveal: false,
-      })),
-      chooseFolder: os.host.chooseFolder.handler(() => {
-        throw new ORPCError('not-available')
-      }),
-      listFolders: os.host.listFolders.handler(({ input }) => {
-        const path = input.path ?? '/home/ada'
-        return {
-          path,
-          parent: path.split('/').slice(0, -1).join('/') || null,
-          entries: ['Documents', 'Pictures', 'Family archive'].map((name) => ({ name, path: `${path}/${name}` })),
-          pictureCount: 12,
-        }
-      }),
-      reveal: os.host.reveal.handler(() => ({})),
-    },
-    events: {
-      all: os.events.all.handler(async function* ({ signal }) {
-        yield* publisher.subscribe('event', { ...(signal === undefined ? {} : { signal }) })
-      }),
-    },
-  })
-
+export async function startFakePageServer(pageFolder: string, photoCount: number): Promise<FakePageServer> {
+  const names = (await readdir(PICTURES)).toSorted()
+  const pictures = await Promise.all(
+    names.map(async (name) => ({ name, aspect: aspectOf(await readFile(join(PICTURES, name))) })),
+  )
+  const { core, router, photo } = createFakePageCore(photoCount, pictures)
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://page').pathname
     const asset = /^\/assets\/(?:thumbnail|view)\/(\d+)$/u.exec(path)?.[1]
     const file =
       asset === undefined
-        ? join(PAGE, path === '/' ? 'index.html' : normalize(path))
+        ? join(pageFolder, path === '/' ? 'index.html' : normalize(path))
         : join(PICTURES, photo(Number(asset)).picture)
     response.setHeader('Content-Type', TYPES[extname(file)] ?? 'image/jpeg')
     createReadStream(file)
       .on('error', () => response.writeHead(404).end())
       .pipe(response)
   })
-  const sockets = new WebSocketServer({ server, path: '/wire' })
+  let refused = false
+  const sockets = new WebSocketServer({ server, path: '/wire', verifyClient: () => !refused })
   const handler = new RPCHandler(router)
   sockets.on('connection', (socket) => void handler.upgrade(socket))
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  await new Promise<void>((listening) => {
+    server.listen(0, '127.0.0.1', listening)
+  })
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
-  return Object.assign(core, {
+  const cut = (): void => {
+    for (const socket of sockets.clients) socket.terminate()
+  }
+  return {
     url: `http://127.0.0.1:${String(port)}/`,
+    core,
+    refuse: (wanted) => {
+      refused = wanted
+      if (wanted) cut()
+    },
     stop: () =>
       new Promise<void>((stopped) => {
-        for (const socket of sockets.clients) socket.terminate()
+        cut()
         server.close(() => {
           stopped()
         })
         server.closeAllConnections()
       }),
-  })
+  }
 }
 
 /** Width over height from the frame header of a JPEG file. */

@@ -1,0 +1,161 @@
+/** The built page in a real Chromium, before a core that does on request what a real one does rarely. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { build } from 'vite'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
+import { startFakePageServer, type FakePageServer } from '../support/fake-page-server.ts'
+
+let pageFolder: string
+let browser: Browser
+let server: FakePageServer
+let page: Page
+let complaints: string[]
+
+beforeAll(async () => {
+  pageFolder = await mkdtemp(join(tmpdir(), 'podium-page-'))
+  const root = join(import.meta.dirname, '..', '..')
+  await build({
+    configFile: join(root, 'vite.config.ts'),
+    root: join(root, 'renderer'),
+    logLevel: 'silent',
+    build: { outDir: pageFolder, emptyOutDir: true },
+  })
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser.close()
+  await rm(pageFolder, { recursive: true })
+})
+afterEach(async () => {
+  await page.context().close()
+  await server.stop()
+  expect(complaints).toEqual([])
+})
+
+async function open(photoCount: number, withFolder = true): Promise<void> {
+  server = await startFakePageServer(pageFolder, photoCount)
+  if (withFolder) {
+    server.core.folders.push({
+      folderId: 0,
+      path: '/pictures/Summer 2019',
+      name: 'Summer 2019',
+      photoCount,
+      offlineSince: null,
+      watched: true,
+    })
+  }
+  const context = await browser.newContext({ viewport: { width: 1_280, height: 800 }, reducedMotion: 'reduce' })
+  page = await context.newPage()
+  complaints = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (/Content Security Policy|Unhandled/u.test(message.text())) complaints.push(message.text())
+  })
+  await page.goto(server.url)
+}
+
+async function ask(sentence: string): Promise<void> {
+  await page.keyboard.press('/')
+  await page.getByRole('textbox').fill(sentence)
+  await page.keyboard.press('Enter')
+}
+
+const shows = (words: string | RegExp) => page.getByText(words).first().waitFor()
+const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
+
+it('leads from the first run to a picture in full by keys alone, and back to the same photo', async () => {
+  await open(48, false)
+  await shows('Originals stay as they are. Nothing leaves this computer.')
+  await page.getByRole('button', { name: 'Open the sample pictures' }).focus()
+  await page.keyboard.press('Enter')
+  await shows('Newest first')
+  await ask('most colourful')
+  await shows('Most colourful first')
+  await expect.poll(focused).toMatch(/1 of 48/u)
+  for (const key of ['ArrowRight', 'ArrowDown', 'End']) await page.keyboard.press(key)
+  await expect.poll(focused).toMatch(/48 of 48/u)
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Space')
+  await page.getByRole('dialog', { name: /Viewer/u }).waitFor()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Escape')
+  await expect.poll(focused).toMatch(/3 of 48/u)
+  expect(await page.getByRole('dialog').count()).toBe(0)
+})
+
+it('keeps the photos under their own title when a sentence fails, says so, and tries again', async () => {
+  await open(412)
+  await ask('most colourful')
+  await shows('Most colourful first')
+  server.core.failing.add('ranking.bySentence')
+  await ask('sharpest')
+  await page.getByRole('alert').filter({ hasText: '“sharpest” could not be answered' }).waitFor()
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Most colourful first')
+  server.core.failing.clear()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await shows('Sharpest first')
+  expect(await page.getByRole('alert').count()).toBe(0)
+})
+
+it('keeps the photos while the wire is lost, and goes on when it is back', async () => {
+  await open(412)
+  await ask('most colourful')
+  await shows('Most colourful first')
+  server.refuse(true)
+  await page.getByRole('alert').filter({ hasText: 'The connection to Podium is lost.' }).waitFor()
+  expect(await page.getByRole('gridcell').count()).toBeGreaterThan(5)
+  server.refuse(false)
+  await page.getByRole('alert').waitFor({ state: 'detached' })
+  await ask('sharpest')
+  await shows('Sharpest first')
+})
+
+it('travels a long order by its rail, drawing only what is near the screen', async () => {
+  await open(20_000)
+  await ask('most colourful')
+  await shows('20,000 photos')
+  const rail = page.getByRole('slider', { name: 'Place in the order' })
+  await rail.focus()
+  await page.keyboard.press('End')
+  await page.getByRole('gridcell', { name: /20,000 of 20,000/u }).waitFor()
+  expect(await page.getByRole('gridcell').count()).toBeLessThan(120)
+  expect(await rail.getAttribute('aria-valuetext')).toMatch(/of 20,000/u)
+  const box = await rail.boundingBox()
+  if (box === null) throw new Error('The rail is not drawn.')
+  await page.mouse.click(box.x + 10, box.y + box.height * 0.6)
+  await shows('Differences below are too small to matter: the order fades out here')
+  await page
+    .getByRole('gridcell', { name: /, 12,00\d of 20,000/u })
+    .first()
+    .waitFor()
+})
+
+it('keeps the photo in focus when the library grows', async () => {
+  await open(300)
+  await ask('most colourful')
+  await shows('300 photos')
+  for (let step = 0; step < 4; step += 1) await page.keyboard.press('ArrowRight')
+  await expect.poll(focused).toMatch(/, 5 of 300/u)
+  const name = (await focused()).split(',')[0] ?? ''
+  server.core.photoCount = 600
+  server.core.folders[0] = { ...server.core.folders[0]!, photoCount: 600 }
+  server.core.say({ kind: 'photos.changed', revision: 2 })
+  await shows('600 photos')
+  await expect.poll(focused).toMatch(new RegExp(`^${name}, \\d+ of 600`, 'u'))
+})
+
+it('never takes a letter typed into the sentence for a key', async () => {
+  await open(48)
+  await page.getByRole('textbox').fill('')
+  await page.keyboard.type('oh? i see')
+  expect(await page.getByRole('textbox').inputValue()).toBe('oh? i see')
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  await page.keyboard.press('Escape')
+  await expect.poll(focused).toMatch(/1 of 48/u)
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+})
