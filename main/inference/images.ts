@@ -247,6 +247,11 @@ export async function writePreview(
   return target
 }
 
+/** Gives a large plane's memory back now: the collector sees a small object and would wait until many lie about. */
+export function release({ data: { buffer, byteLength } }: Plane): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength > 1_000_000) buffer.transfer(0)
+}
+
 function fromRgb({ data, width, height }: RgbPicture): Sharp {
   return sharp(data, { raw: { width, height, channels: 3 } })
 }

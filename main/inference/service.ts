@@ -17,6 +17,7 @@ import {
   configureImages,
   DecodeError,
   decodePicture,
+  release,
   writePreview,
   writeThumbnail,
   type DecodedPicture,
@@ -136,10 +137,9 @@ async function prepare(
     // A turned picture has its sides exchanged, so the long ones are compared.
     const scale = Math.max(picture.width, picture.height) / Math.max(detail.width, detail.height)
     const measures = measurePicture(detail, small, scale)
-    const [input] = await Promise.all([
-      towers.prepare(small),
-      writeThumbnail(small, thumbnailFolder, photo.contentHash),
-    ])
+    release(detail)
+    const input = towers.prepare(small)
+    await writeThumbnail(small, thumbnailFolder, photo.contentHash)
     return { ok: true, photo, picture, measures, input }
   } catch (error) {
     return failed(photo, 'decode', error)
