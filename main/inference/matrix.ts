@@ -1,13 +1,17 @@
-/** The vectors of the active model as one f32 matrix in memory, fed by core in blocks of f16. */
+/** The vectors of the active model as f32 in memory, fed by core in blocks of f16 and compared with one at a time. */
 import { AppError } from '../contract/errors.ts'
 import type { MatrixBlock } from './api.ts'
 import { productModel } from './product.ts'
 import { openModel, type OpenModel } from './runtime.ts'
 
+/** Rows in one array: a growing library never copies more than this, and never holds its matrix twice. */
+const CHUNK_ROWS = 16_384
+
 export class VectorMatrix {
   readonly #width: number
   readonly #threads: number
-  #values = new Float32Array(0)
+  /** All but the last are full. */
+  #chunks: Float32Array[] = []
   #rows = 0
   #product: OpenModel | null = null
 
@@ -21,33 +25,53 @@ export class VectorMatrix {
   }
 
   feed({ firstRow, reset, vectors }: MatrixBlock): void {
-    if (reset) this.#rows = 0
-    if (firstRow > this.#rows || vectors.length % this.#width !== 0) {
+    const count = vectors.length / this.#width
+    if (firstRow > (reset ? 0 : this.#rows) || !Number.isInteger(count)) {
       throw new AppError('invalid-params', 'A block of vectors does not continue the matrix.')
     }
-    const start = firstRow * this.#width
-    this.#reserve(start + vectors.length)
-    this.#values.set(new Float16Array(vectors.buffer, vectors.byteOffset, vectors.length), start)
-    this.#rows = Math.max(this.#rows, firstRow + vectors.length / this.#width)
+    if (reset) {
+      this.#rows = 0
+      this.#chunks = []
+    }
+    const halves = new Float16Array(vectors.buffer, vectors.byteOffset, vectors.length)
+    for (let from = 0; from < count;) {
+      const row = firstRow + from
+      const place = row % CHUNK_ROWS
+      const some = Math.min(count - from, CHUNK_ROWS - place)
+      const chunk = this.#chunkFor(Math.floor(row / CHUNK_ROWS), place + some)
+      chunk.set(halves.subarray(from * this.#width, (from + some) * this.#width), place * this.#width)
+      from += some
+    }
+    this.#rows = Math.max(this.#rows, firstRow + count)
   }
 
   /** Dot product of every row with `query`: f32 [rows]. */
   async scores(query: Float32Array): Promise<Float32Array> {
-    if (this.#rows === 0) return new Float32Array(0)
+    const scores = new Float32Array(this.#rows)
+    if (scores.length === 0) return scores
     this.#product ??= await openModel(productModel(this.#width), { providers: ['cpu'], threads: this.#threads })
-    const used = this.#values.subarray(0, this.#rows * this.#width)
-    const answer = await this.#product.run({
-      m: { data: used, shape: [this.#rows, this.#width] },
-      q: { data: query, shape: [this.#width, 1] },
-    })
-    return answer['scores'] ?? new Float32Array(0)
+    for (const [index, chunk] of this.#chunks.entries()) {
+      const first = index * CHUNK_ROWS
+      const rows = Math.min(CHUNK_ROWS, scores.length - first)
+      if (rows <= 0) break
+      const answer = await this.#product.run({
+        m: { data: chunk.subarray(0, rows * this.#width), shape: [rows, this.#width] },
+        q: { data: query, shape: [this.#width, 1] },
+      })
+      scores.set(answer['scores'] ?? [], first)
+    }
+    return scores
   }
 
-  #reserve(length: number): void {
-    if (length <= this.#values.length) return
-    // Grown by half: a library that is being indexed does not copy its matrix at every batch.
-    const larger = new Float32Array(Math.max(length, Math.ceil(this.#values.length * 1.5)))
-    larger.set(this.#values.subarray(0, this.#rows * this.#width))
-    this.#values = larger
+  /** The chunk with room for `rows`; the last one doubles until it is whole, so that a small library stays small. */
+  #chunkFor(index: number, rows: number): Float32Array {
+    const present = this.#chunks[index] ?? new Float32Array(0)
+    if (present.length >= rows * this.#width) return present
+    const larger = new Float32Array(
+      Math.min(CHUNK_ROWS * this.#width, Math.max(rows * this.#width, 2 * present.length)),
+    )
+    larger.set(present)
+    this.#chunks[index] = larger
+    return larger
   }
 }
