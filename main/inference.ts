@@ -21,6 +21,8 @@ interface ParentPort {
 /** Electron adds this to the process of a utility process. */
 const { parentPort } = process as NodeJS.Process & { parentPort?: ParentPort }
 
+// Electron's types, which another entry brings along, say that it is always there.
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition
 if (parentPort !== undefined) {
   // The shell sends one end of the channel to core; from then on this process talks to core alone.
   parentPort.on('message', ({ ports: [port] }) => {

@@ -21,13 +21,19 @@ export interface InferenceOptions {
 }
 
 interface Pending {
-  readonly kind: RequestKind
   readonly resolve: (value: unknown) => void
   readonly reject: (error: unknown) => void
 }
 
 /** The process ended while it held a request. */
-class ProcessEnded extends Error {}
+class ProcessEnded extends Error {
+  /** It had answered something: its files and its model were in order. */
+  readonly hadOpened: boolean
+  constructor(message: string, hadOpened: boolean) {
+    super(message)
+    this.hadOpened = hadOpened
+  }
+}
 
 /** A process that cannot even answer `ready` this often in a row is given up. */
 const START_ATTEMPTS = 3
@@ -42,11 +48,13 @@ export function createInference(
   let alone: Promise<unknown> = Promise.resolve()
 
   async function analyseAlone(photo: PhotoToAnalyse): Promise<AnalyseResult> {
-    for (let deaths = 0; deaths < 2; deaths++) {
+    for (let deaths = 0; deaths < 2; ) {
       try {
         return (await process.ask<AnalyseResult[]>('analyse', [photo]))[0] ?? killed(photo)
       } catch (error) {
         if (!(error instanceof ProcessEnded)) throw error
+        // A process that never came to life says nothing about the photo; too many of them and `ask` itself throws.
+        if (error.hadOpened) deaths += 1
       }
     }
     return killed(photo)
@@ -55,6 +63,8 @@ export function createInference(
   return {
     ready: () => process.askAgain<RuntimeFacts>('ready', null),
     async analyse(photos) {
+      // While photos are tried alone, nothing else that could kill the process may run beside them.
+      for (let seen: Promise<unknown> | null = null; seen !== alone; await seen) seen = alone
       try {
         return await process.ask<AnalyseResult[]>('analyse', photos)
       } catch (error) {
@@ -99,7 +109,8 @@ class InferenceProcess {
   #link: InferenceLink | null = null
   #nextId = 1
   #started = 0
-  /** Deaths since the last answer that no photo explains. */
+  #opened = false
+  /** Processes in a row that ended without any answer. */
   #deaths = 0
   #closed = false
 
@@ -112,12 +123,15 @@ class InferenceProcess {
   /** @throws ProcessEnded when the process dies with the request; AppError for what the process itself refuses. */
   ask<T>(kind: RequestKind, payload: unknown): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const link = this.#running()
-      const id = this.#nextId++
-      this.#pending.set(id, { kind, resolve: resolve as (value: unknown) => void, reject })
-      const message: ToInference = { kind, id, payload }
-      link.send(message)
+      this.#send(this.#running(), kind, payload, { resolve: resolve as (value: unknown) => void, reject })
     })
+  }
+
+  #send(link: InferenceLink, kind: RequestKind, payload: unknown, pending: Pending): void {
+    const id = this.#nextId++
+    this.#pending.set(id, pending)
+    const message: ToInference = { kind, id, payload }
+    link.send(message)
   }
 
   /** For requests that change nothing: asked once more of a fresh process. */
@@ -164,6 +178,9 @@ class InferenceProcess {
     })
     const configure: ToInference = { kind: 'configure', configuration: this.#configuration }
     link.send(configure)
+    // Its answer tells a process that a photo killed from one that cannot live at all.
+    this.#opened = false
+    this.#send(link, 'ready', null, { resolve: () => undefined, reject: () => undefined })
     if (this.#started++ > 0) this.#onRestart()
     return link
   }
@@ -172,6 +189,7 @@ class InferenceProcess {
     if (!isFromInference(message)) return
     const pending = this.#pending.get(message.id)
     this.#pending.delete(message.id)
+    this.#opened = true
     this.#deaths = 0
     if (message.ok) pending?.resolve(message.value)
     else pending?.reject(fromWireError(message.error))
@@ -180,12 +198,11 @@ class InferenceProcess {
   #ended(reason: string): void {
     this.#link = null
     const waiting = [...this.#pending.values()]
-    // A death over a photo says something about the photo; one without any says that the process cannot live.
-    if (!waiting.some(({ kind }) => kind === 'analyse')) this.#deaths += 1
+    if (!this.#opened) this.#deaths += 1
     this.#pending.clear()
     const error = this.#closed
       ? new AppError('cancelled', 'Podium is closing.')
-      : new ProcessEnded(`Inference ${reason}.`)
+      : new ProcessEnded(`Inference ${reason}.`, this.#opened)
     for (const { reject } of waiting) reject(error)
     this.#onEnd()
   }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import type { Configuration, Inference } from '../../../main/inference/api.ts'
+import type { Configuration, Inference, InferenceLink } from '../../../main/inference/api.ts'
 import { createInference } from '../../../main/inference/client.ts'
 import { forkInference } from '../../../main/inference/link.ts'
 import { Lanes, Limit } from '../../../main/inference/lanes.ts'
@@ -56,6 +56,52 @@ it('says that inference is unavailable when the process cannot start', async () 
   })
   const inference = open()
   await expect(inference.ready()).rejects.toMatchObject({ code: 'inference-unavailable' })
+})
+
+it('blames no photo when the process cannot start', async () => {
+  vi.stubEnv('PODIUM_TEST_DIE_AT_START', '1')
+  onTestFinished(() => {
+    vi.unstubAllEnvs()
+  })
+  await expect(open().analyse(photos('a', 'b'))).rejects.toMatchObject({ code: 'inference-unavailable' })
+})
+
+it('lets no new batch run beside a photo that is tried alone', async () => {
+  const inFlight: { id: number; hashes: string[] }[] = []
+  const links: { die: () => void; answer: (id: number) => void }[] = []
+  const start = (): InferenceLink => {
+    let tell: (message: unknown) => void = () => undefined
+    let end: (reason: string) => void = () => undefined
+    const answer = (id: number): void => {
+      const at = inFlight.findIndex((one) => one.id === id)
+      const [done] = inFlight.splice(at, 1)
+      tell({ id, ok: true, value: done?.hashes.map((contentHash) => ({ ok: true, contentHash })) })
+    }
+    links.push({ die: () => { inFlight.length = 0; end('died') }, answer })
+    return {
+      send: (message) => {
+        const { id, kind, payload } = message as { id: number; kind: string; payload: { contentHash: string }[] }
+        if (kind === 'ready') queueMicrotask(() => { tell({ id, ok: true, value: null }) })
+        if (kind === 'analyse') inFlight.push({ id, hashes: payload.map((photo) => photo.contentHash) })
+      },
+      onMessage: (listener) => { tell = listener },
+      onExit: (listener) => { end = listener },
+      kill: () => { end('killed') },
+    }
+  }
+  const inference = createInference(start, configuration)
+  const first = inference.analyse(photos('a', 'b'))
+  await vi.waitFor(() => { expect(inFlight).toHaveLength(1) })
+  links[0]!.die()
+  await vi.waitFor(() => { expect(inFlight.map((one) => one.hashes)).toEqual([['a']]) })
+  const second = inference.analyse(photos('c', 'd'))
+  links[1]!.answer(inFlight[0]!.id)
+  await vi.waitFor(() => { expect(inFlight.map((one) => one.hashes)).toEqual([['b']]) })
+  links[1]!.answer(inFlight[0]!.id)
+  await first
+  await vi.waitFor(() => { expect(inFlight.map((one) => one.hashes)).toEqual([['c', 'd']]) })
+  links[1]!.answer(inFlight[0]!.id)
+  expect(await second).toHaveLength(2)
 })
 
 it('works again after a death', async () => {
