@@ -48,7 +48,7 @@ export function createInference(
   let alone: Promise<unknown> = Promise.resolve()
 
   async function analyseAlone(photo: PhotoToAnalyse): Promise<AnalyseResult> {
-    for (let deaths = 0; deaths < 2; ) {
+    for (let deaths = 0; deaths < 2;) {
       try {
         return (await process.ask<AnalyseResult[]>('analyse', [photo]))[0] ?? killed(photo)
       } catch (error) {

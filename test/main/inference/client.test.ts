@@ -77,29 +77,52 @@ it('lets no new batch run beside a photo that is tried alone', async () => {
       const [done] = inFlight.splice(at, 1)
       tell({ id, ok: true, value: done?.hashes.map((contentHash) => ({ ok: true, contentHash })) })
     }
-    links.push({ die: () => { inFlight.length = 0; end('died') }, answer })
+    links.push({
+      die: () => {
+        inFlight.length = 0
+        end('died')
+      },
+      answer,
+    })
     return {
       send: (message) => {
         const { id, kind, payload } = message as { id: number; kind: string; payload: { contentHash: string }[] }
-        if (kind === 'ready') queueMicrotask(() => { tell({ id, ok: true, value: null }) })
+        if (kind === 'ready')
+          queueMicrotask(() => {
+            tell({ id, ok: true, value: null })
+          })
         if (kind === 'analyse') inFlight.push({ id, hashes: payload.map((photo) => photo.contentHash) })
       },
-      onMessage: (listener) => { tell = listener },
-      onExit: (listener) => { end = listener },
-      kill: () => { end('killed') },
+      onMessage: (listener) => {
+        tell = listener
+      },
+      onExit: (listener) => {
+        end = listener
+      },
+      kill: () => {
+        end('killed')
+      },
     }
   }
   const inference = createInference(start, configuration)
   const first = inference.analyse(photos('a', 'b'))
-  await vi.waitFor(() => { expect(inFlight).toHaveLength(1) })
+  await vi.waitFor(() => {
+    expect(inFlight).toHaveLength(1)
+  })
   links[0]!.die()
-  await vi.waitFor(() => { expect(inFlight.map((one) => one.hashes)).toEqual([['a']]) })
+  await vi.waitFor(() => {
+    expect(inFlight.map((one) => one.hashes)).toEqual([['a']])
+  })
   const second = inference.analyse(photos('c', 'd'))
   links[1]!.answer(inFlight[0]!.id)
-  await vi.waitFor(() => { expect(inFlight.map((one) => one.hashes)).toEqual([['b']]) })
+  await vi.waitFor(() => {
+    expect(inFlight.map((one) => one.hashes)).toEqual([['b']])
+  })
   links[1]!.answer(inFlight[0]!.id)
   await first
-  await vi.waitFor(() => { expect(inFlight.map((one) => one.hashes)).toEqual([['c', 'd']]) })
+  await vi.waitFor(() => {
+    expect(inFlight.map((one) => one.hashes)).toEqual([['c', 'd']])
+  })
   links[1]!.answer(inFlight[0]!.id)
   expect(await second).toHaveLength(2)
 })
