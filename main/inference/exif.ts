@@ -1,4 +1,5 @@
 /** Metadata blocks to typed facts. Reads buffers, never paths: by path the library leaves file handles open. */
+import { readFile, stat } from 'node:fs/promises'
 import exifr from 'exifr'
 
 export interface ExifFacts {
@@ -12,6 +13,17 @@ export interface ExifFacts {
 const NOTHING: ExifFacts = { takenAt: null, takenOffsetMinutes: null, latitude: null, longitude: null, camera: null }
 const EXIF_HEADER = Buffer.from('Exif\0\0', 'latin1')
 const EARLIEST_YEAR = 1826
+/** Midnights at which clocks begin to count: what a camera writes that was never set. */
+const NEVER_SET = /^(?:1900|1904|1970|1980)-01-01T00:00:00$/u
+
+/** A larger scan is read without its date: it would have to lie in memory whole. */
+const LARGEST_TIFF = 128 * 1024 * 1024
+
+/** In a TIFF the metadata are the file's own directories, at any place in it; sharp does not hand them out. */
+export async function readTiffBlock(path: string): Promise<Buffer | undefined> {
+  const { size } = await stat(path)
+  return size > LARGEST_TIFF ? undefined : readFile(path)
+}
 
 /** @param block what the container holds as EXIF, with or without its header. Broken metadata is no metadata. */
 export async function readExif(block: Buffer | undefined): Promise<ExifFacts> {
@@ -52,7 +64,7 @@ export function wallTime(value: unknown): string | null {
   if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 19) !== text) return null
   // The clock of a camera may be ahead by zones, not by years.
   const possible = Number(year) >= EARLIEST_YEAR && time < Date.now() + 2 * 24 * 3_600_000
-  return possible ? text : null
+  return possible && !NEVER_SET.test(text) ? text : null
 }
 
 export function offsetMinutes(value: unknown): number | null {

@@ -4,7 +4,7 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import sharp, { type Metadata, type Sharp } from 'sharp'
 import type { FailureKind } from '../contract/entities.ts'
-import { readExif, type ExifFacts } from './exif.ts'
+import { readExif, readTiffBlock, type ExifFacts } from './exif.ts'
 import type { RgbaPicture } from './heic.ts'
 import type { Plane, RgbPicture } from './measure.ts'
 
@@ -72,7 +72,8 @@ export async function decodePicture(
   heic: HeicDecoder = decodeHeicHere,
 ): Promise<DecodedPicture> {
   const source = await openSource(path, heic)
-  const exif = await readExif(source.metadata.exif)
+  const block = source.format === 'tiff' ? await readTiffBlock(path) : source.metadata.exif
+  const exif = await readExif(block)
   const render = async (strict: boolean): Promise<[RgbPicture, Plane]> => [
     await renderSmall(source, strict, background),
     await renderDetail(source, strict),
@@ -228,13 +229,8 @@ export async function writePreview(
   heic: HeicDecoder = decodeHeicHere,
 ): Promise<string> {
   const target = thumbnailPath(folder, contentHash, '2048.jpg')
-  if (
-    await stat(target).then(
-      () => true,
-      () => false,
-    )
-  )
-    return target
+  const made = await stat(target).catch(() => null)
+  if (made !== null) return target
   const source = await openSource(path, heic)
   const picture = source.upright ? source.open(false) : source.open(false).autoOrient()
   const jpeg = await picture

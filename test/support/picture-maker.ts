@@ -95,3 +95,45 @@ export async function writeJpeg(path: string, width: number, height: number, see
     .jpeg({ quality: 92 })
     .toFile(path)
 }
+
+/** A grey TIFF of 8 x 8, written by hand with the tags a scanner writes: camera in the first directory, date in the EXIF one. */
+export function scannedTiff(make: string, model: string, taken: string): Buffer {
+  const text = [make, model, taken].map((value) => Buffer.from(`${value}\0`, 'latin1'))
+  const entries = 12
+  const pixelsAt = 8 + 2 + entries * 12 + 4
+  const exifAt = pixelsAt + 64
+  const textAt = exifAt + 2 + 12 + 4
+  const [makeAt, modelAt, takenAt] = [textAt, textAt + text[0]!.length, textAt + text[0]!.length + text[1]!.length]
+  const tag = (id: number, type: number, count: number, value: number): Buffer => {
+    const bytes = Buffer.alloc(12)
+    bytes.writeUInt16LE(id, 0)
+    bytes.writeUInt16LE(type, 2)
+    bytes.writeUInt32LE(count, 4)
+    if (type === 3) bytes.writeUInt16LE(value, 8)
+    else bytes.writeUInt32LE(value, 8)
+    return bytes
+  }
+  const [short, long, ascii] = [3, 4, 2]
+  const directory = (tags: readonly Buffer[]): Buffer =>
+    Buffer.concat([Buffer.of(tags.length, 0), ...tags, Buffer.alloc(4)])
+  return Buffer.concat([
+    Buffer.from([0x49, 0x49, 42, 0, 8, 0, 0, 0]),
+    directory([
+      tag(256, short, 1, 8),
+      tag(257, short, 1, 8),
+      tag(258, short, 1, 8),
+      tag(259, short, 1, 1),
+      tag(262, short, 1, 1),
+      tag(271, ascii, text[0]!.length, makeAt),
+      tag(272, ascii, text[1]!.length, modelAt),
+      tag(273, long, 1, pixelsAt),
+      tag(277, short, 1, 1),
+      tag(278, short, 1, 8),
+      tag(279, long, 1, 64),
+      tag(34_665, long, 1, exifAt),
+    ]),
+    Buffer.alloc(64, 128),
+    directory([tag(36_867, ascii, text[2]!.length, takenAt)]),
+    ...text,
+  ])
+}

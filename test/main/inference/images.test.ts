@@ -5,7 +5,7 @@ import sharp, { type Sharp } from 'sharp'
 import { expect, it } from 'vitest'
 import { decodePicture, thumbnailPath, writePreview, writeThumbnail } from '../../../main/inference/images.ts'
 import { temporaryFolder } from '../../support/picture-folder.ts'
-import { writeJpeg } from '../../support/picture-maker.ts'
+import { scannedTiff, writeJpeg } from '../../support/picture-maker.ts'
 
 const WHITE = [255, 255, 255] as const
 
@@ -55,6 +55,17 @@ it.each([
   expect(Math.max(small.width, small.height)).toBeLessThanOrEqual(512)
   expect(width * height).toBe(detail.width * detail.height)
   expect(damaged).toBe(false)
+})
+
+it('reads the facts of a TIFF from its own directories', async () => {
+  const path = join(await temporaryFolder(), 'scan.tif')
+  await writeFile(path, scannedTiff('Example Works', 'Flatbed', '1987:06:05 04:03:02'))
+  expect(await decode(path)).toMatchObject({
+    format: 'tiff',
+    takenAt: '1987-06-05T04:03:02',
+    camera: 'Example Works Flatbed',
+    damaged: false,
+  })
 })
 
 it('takes no date from a camera that had none', async () => {
