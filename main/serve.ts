@@ -56,15 +56,16 @@ async function serve({ folders, port, libraryFile, open }: StartArguments): Prom
   })
   app.start()
 
+  // Before the address is known: whoever reads it may end this process at once.
+  closeOnSignal(async () => {
+    await server.close()
+    await app.close()
+  })
   const address = server.newAddress()
   process.stdout.write(`Podium runs at ${address}\n`)
   process.stdout.write('This address opens once. Ctrl+C ends Podium.\n')
   if (open) openInBrowser(address)
   offerMoreAddresses(() => server.newAddress())
-  closeOnSignal(async () => {
-    await server.close()
-    await app.close()
-  })
 
   for (const folder of folders) {
     await addFolder(folder).catch((error: unknown) => {
