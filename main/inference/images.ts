@@ -292,5 +292,7 @@ function refusal(error: unknown, path: string): DecodeError {
       `This is not a picture Podium can read, whatever its name ends in (${path.slice(path.lastIndexOf('.') + 1)}).`,
     )
   }
-  return new DecodeError('damaged', `The picture is damaged: ${text.split('\n')[0] ?? ''}`)
+  // The decoder names the file by its whole path, which the reader of the message already knows.
+  const said = (text.split('\n')[0] ?? '').replaceAll(`${path}: `, '').replaceAll(path, 'the file')
+  return new DecodeError('damaged', `The picture is damaged: ${said}`)
 }

@@ -1,6 +1,7 @@
 /** What the inference process does with each request: decode, measure, embed, compare. Holds no state that matters. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { AppError } from '../contract/errors.ts'
 import type { ModelManifest } from '../packs/manifest.ts'
 import type {
   AnalyseFailed,
@@ -95,7 +96,8 @@ export async function openService(configuration: Configuration): Promise<Inferen
         const scores = await matrix.scores(sentence.vector)
         return { scores, background: await background.scores(sentence.vector), truncated: sentence.truncated }
       }),
-    preview: ({ path, contentHash }) => previews.run(() => writePreview(path, thumbnailFolder, contentHash, heic)),
+    preview: ({ path, contentHash }) =>
+      previews.run(() => writePreview(path, thumbnailFolder, contentHash, heic)).catch(notAvailable),
     selfTest: () => lanes.run('interactive', () => runSelfTest(modelFolder, manifest, towers)),
   }
 }
@@ -181,6 +183,11 @@ function finish(
 ): AnalyseResult {
   if (embedded === null || embedded instanceof Error) return failed(photo, 'embed', embedded)
   return { ok: true, contentHash: photo.contentHash, facts: picture, measures, modelId, ...embedded }
+}
+
+function notAvailable(error: unknown): never {
+  if (error instanceof DecodeError) throw new AppError('not-available', error.message, { cause: error })
+  throw error
 }
 
 function failed({ contentHash }: PhotoToAnalyse, stage: AnalyseFailed['stage'], error: unknown): AnalyseFailed {
