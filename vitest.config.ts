@@ -8,8 +8,10 @@ export default defineConfig({
     pool: 'forks',
     // Two cores: more workers only make the timings of the others worse.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Far above what any test takes: a busy machine is slow, and a hang ends all the same.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
     globalSetup: ['test/support/global-setup.ts'],
   },
 })

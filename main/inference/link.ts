@@ -3,14 +3,16 @@ import { fork } from 'node:child_process'
 import type { InferenceLink } from './api.ts'
 
 /**
- * glibc keeps what pictures and models leave behind, in one heap per thread; with these it gives large blocks back at
- * once. Indexing then holds about 150 MB less. Other systems ignore them.
+ * What the process must find when it starts. glibc keeps what pictures and models leave behind, in one heap per thread;
+ * told so, it gives large blocks back at once, and indexing holds about 150 MB less; other systems ignore that.
+ * Writing thumbnails waits for the disk on the threads that decode: with more of them than cores, none is idle for it.
  */
-const MEMORY_RETURNED = {
+export const INFERENCE_ENVIRONMENT = {
   MALLOC_ARENA_MAX: '2',
   MALLOC_MMAP_THRESHOLD_: '524288',
   MALLOC_TRIM_THRESHOLD_: '4194304',
-}
+  UV_THREADPOOL_SIZE: '8',
+} as const
 
 /** Starts `entryFile` as a child that ends with this process. Typed arrays cross as they are. */
 export function forkInference(entryFile: string): InferenceLink {
@@ -19,7 +21,7 @@ export function forkInference(entryFile: string): InferenceLink {
     // Its standard output belongs to a command's results; what it prints goes to the error stream.
     stdio: ['ignore', 2, 2, 'ipc'],
     execArgv: [],
-    env: { ...process.env, ...MEMORY_RETURNED },
+    env: { ...process.env, ...INFERENCE_ENVIRONMENT },
   })
   let ended = false
   return {

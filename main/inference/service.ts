@@ -42,7 +42,7 @@ export interface InferenceService {
 }
 
 /** Pictures in one run of the image tower: a sentence that arrives meanwhile waits for no more than these. */
-const PICTURE_BATCH = 4
+const PICTURE_BATCH = 2
 /** Sentences in one run of the text tower: more only adds padding. */
 const TEXT_BATCH = 16
 
@@ -54,8 +54,8 @@ export async function openService(configuration: Configuration): Promise<Inferen
   const background = await readBackground(modelFolder, manifest)
   const matrix = new VectorMatrix(manifest.vector.dimension, threads)
   const lanes = new Lanes()
-  // One more than the threads: while one picture is measured on this thread, the others keep the cores busy.
-  const decoders = new Limit(threads + 1)
+  // More than the threads: while one picture is measured and one is written, the others keep the cores busy.
+  const decoders = new Limit(threads + 2)
   // A person waits for a preview: it does not queue behind a batch, but two would double the memory.
   const previews = new Limit(1)
   const heicThread = new HeicThread()
@@ -63,7 +63,11 @@ export async function openService(configuration: Configuration): Promise<Inferen
 
   async function analyse(photos: readonly PhotoToAnalyse[]): Promise<AnalyseResult[]> {
     const prepared = await Promise.all(
-      photos.map((photo) => decoders.run(() => prepare(photo, towers, configuration, heic))),
+      photos.map(async (photo) => {
+        const one = await decoders.run(() => prepare(photo, towers, configuration, heic))
+        // Only the small picture is held by now: the next may be decoded while this one's thumbnail is written.
+        return one.ok ? keepThumbnail(one, thumbnailFolder) : one
+      }),
     )
     const inputs = prepared.filter((one): one is Prepared => one.ok)
     const embedded = await embed(inputs, towers, lanes)
@@ -123,6 +127,7 @@ interface Prepared {
   readonly ok: true
   readonly photo: PhotoToAnalyse
   readonly picture: Omit<DecodedPicture, 'small' | 'detail'>
+  readonly small: DecodedPicture['small']
   readonly measures: ReturnType<typeof measurePicture>
   readonly input: Float32Array
 }
@@ -131,7 +136,7 @@ interface Prepared {
 async function prepare(
   photo: PhotoToAnalyse,
   towers: Towers,
-  { manifest, thumbnailFolder }: Configuration,
+  { manifest }: Configuration,
   heic: HeicDecoder,
 ): Promise<Prepared | AnalyseFailed> {
   try {
@@ -141,10 +146,18 @@ async function prepare(
     const measures = measurePicture(detail, small, scale)
     release(detail)
     const input = towers.prepare(small)
-    await writeThumbnail(small, thumbnailFolder, photo.contentHash)
-    return { ok: true, photo, picture, measures, input }
+    return { ok: true, photo, picture, small, measures, input }
   } catch (error) {
     return failed(photo, 'decode', error)
+  }
+}
+
+async function keepThumbnail(prepared: Prepared, thumbnailFolder: string): Promise<Prepared | AnalyseFailed> {
+  try {
+    await writeThumbnail(prepared.small, thumbnailFolder, prepared.photo.contentHash)
+    return prepared
+  } catch (error) {
+    return failed(prepared.photo, 'decode', error)
   }
 }
 

@@ -28,7 +28,9 @@ export interface Towers {
 
 /** @throws AppError `model-damaged`. */
 export async function openTowers(folder: string, manifest: ModelManifest, runtime: RuntimeOptions): Promise<Towers> {
-  const picture = await openModel(join(folder, manifest.image.file), runtime)
+  // One core is left to the decoders: threads of one run that wait for each other behind them are slower than fewer.
+  const threads = Math.max(1, runtime.threads - 1)
+  const picture = await openModel(join(folder, manifest.image.file), { ...runtime, threads })
   const tokenizer = await openTokenizer(join(folder, manifest.text.tokenizer.file), manifest.text.maxTokens)
   // Sentences are short: a graphics card would only add a transfer.
   const sentence = await openModel(join(folder, manifest.text.file), { ...runtime, providers: ['cpu'] })

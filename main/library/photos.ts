@@ -73,6 +73,7 @@ export interface Photos {
   get(photoId: number): PhotoDetail | null
   fileOf(photoId: number): { path: string; contentHash: string | null; format: string | null } | null
   counts(): PhotoCounts
+  /** Rows that changed after a revision; all, in pages, for -1. */
   changedSince(revision: number): IterableIterator<CatalogueRow>
   /** The rows of a folder, or of the directory `under` in it, by relative path. */
   known(folderId: number, under: string): Map<string, KnownPhoto>
@@ -159,6 +160,8 @@ export function createPhotos(database: Database, counters: Counters): Photos {
   }
 }
 
+/** Rows read at a time: all at once, those of a large library would double the memory of the process. */
+const CATALOGUE_PAGE = 4_096
 const KNOWN_COLUMNS = 'select id, relative_path, size, mtime_ms, content_hash, state, missing_since from photos'
 
 type PhotoReads = Pick<
@@ -180,13 +183,13 @@ function prepareReads(database: Database): PhotoReads {
   )
   const gone = database.prepare<[], { n: number }>('select count(*) as n from photos where missing_since is not null')
   // RawRow columns: building 100,000 named objects twice would cost more than the query.
-  const since = database
-    .prepare<[number], RawRow>(
-      `select p.id, p.folder_id, p.relative_path, p.content_hash, p.state, p.missing_since,
+  const catalogueColumns = `select p.id, p.folder_id, p.relative_path, p.content_hash, p.state, p.missing_since,
     p.size, p.mtime_ms, c.width, c.height, c.taken_at, ${MEASURED.map((name) => `m.${name}`).join(', ')}
     from photos p left join contents c on c.content_hash = p.content_hash
-    left join measures m on m.content_hash = p.content_hash where p.revision > ?`,
-    )
+    left join measures m on m.content_hash = p.content_hash`
+  const since = database.prepare<[number], RawRow>(`${catalogueColumns} where p.revision > ?`).raw()
+  const pageAfter = database
+    .prepare<[number], RawRow>(`${catalogueColumns} where p.id > ? order by p.id limit ${CATALOGUE_PAGE}`)
     .raw()
   const known = database.prepare<[number], KnownRow>(`${KNOWN_COLUMNS} where folder_id = ?`)
   const knownUnder = database.prepare<[number, string, string], KnownRow>(
@@ -229,7 +232,16 @@ function prepareReads(database: Database): PhotoReads {
       }
     },
     *changedSince(revision) {
-      for (const row of since.all(revision)) yield toCatalogueRow(row)
+      if (revision >= 0) {
+        for (const row of since.all(revision)) yield toCatalogueRow(row)
+        return
+      }
+      for (let after = -1; ;) {
+        const rows = pageAfter.all(after)
+        for (const row of rows) yield toCatalogueRow(row)
+        if (rows.length < CATALOGUE_PAGE) return
+        after = Number(rows.at(-1)?.[0])
+      }
     },
     known: (folderId, under) => {
       // '0' follows '/': the range holds what lies below the directory and nothing else.

@@ -4,6 +4,7 @@
  */
 import type { AxisId } from '../contract/entities.ts'
 import type { CatalogueRow } from '../library/photos.ts'
+import { Column } from './columns.ts'
 
 /** The part of the library the catalogue reads. */
 export interface CatalogueSource {
@@ -27,13 +28,15 @@ export class Catalogue {
   folderIds: number[] = []
   names: string[] = []
   hashes: (string | null)[] = []
-  takenAt: (string | null)[] = []
-  aspects: number[] = []
+  aspects = new Column()
   /** 1 where the photo is indexed: measured and embedded. */
   indexed: number[] = []
   missing: number[] = []
-  #takenMs: number[] = []
-  #measures = new Map<AxisId, number[]>()
+  /** Wall-clock time as if it were UTC, so that photos of one day compare whatever the zone. */
+  #takenMs = new Column()
+  #measures = new Map<AxisId, Column>()
+  /** The members of the whole library, asked for by every sentence and changed by few. */
+  #everything: { rows: Int32Array; hidden: number } | null = null
 
   constructor(source: CatalogueSource) {
     this.#source = source
@@ -41,6 +44,11 @@ export class Catalogue {
 
   get size(): number {
     return this.photoIds.length
+  }
+
+  /** Of the library, that the columns stand for. */
+  get revision(): number {
+    return this.#revision
   }
 
   /** Reads what changed; cheap when nothing did. Returns the revision the columns now stand for. */
@@ -53,6 +61,7 @@ export class Catalogue {
     for (const row of this.#source.photos.changedSince(this.#revision)) changed.add(this.#write(row))
     this.#revision = revision
     this.#epoch = epoch
+    this.#everything = null
     this.#mergeIntoBase(changed)
     return revision
   }
@@ -61,26 +70,36 @@ export class Catalogue {
     return this.#rowOf.get(photoId)
   }
 
+  /** `YYYY-MM-DDTHH:MM:SS`, or null. */
+  takenAt(row: number): string | null {
+    const ms = this.#takenMs.get(row)
+    return Number.isNaN(ms) ? null : new Date(ms).toISOString().slice(0, 19)
+  }
+
   /** Photos to show, in the order of the second key, and how many of the scope are hidden because their file is gone. */
   members(folderIds: readonly number[] | undefined): { rows: Int32Array; hidden: number } {
-    const wanted = folderIds === undefined ? null : new Set(folderIds)
-    const rows = new Int32Array(this.#base.length)
-    let count = 0
-    let hidden = 0
-    for (const row of this.#base) {
-      if (wanted !== null && !wanted.has(this.folderIds[row] ?? -1)) continue
-      if (this.missing[row] === 1) hidden += 1
-      else rows[count++] = row
-    }
-    return { rows: rows.subarray(0, count), hidden }
+    if (folderIds === undefined) return (this.#everything ??= this.#select(null))
+    return this.#select(new Set(folderIds))
   }
 
   /** One value per given row, in the axis's unit; NaN where it was not measured. */
   axisValues(axis: AxisId, rows: Int32Array): Float64Array {
-    const column = axis === 'date' ? this.#takenMs : (this.#measures.get(axis) ?? [])
-    const values = new Float64Array(rows.length)
-    for (let i = 0; i < rows.length; i++) values[i] = column[rows[i] ?? 0] ?? NaN
-    return values
+    const column = axis === 'date' ? this.#takenMs : axis === 'aspect' ? this.aspects : this.#measures.get(axis)
+    return column?.gather(rows) ?? new Float64Array(rows.length).fill(NaN)
+  }
+
+  #select(wanted: ReadonlySet<number> | null): { rows: Int32Array; hidden: number } {
+    const base = this.#base
+    const rows = new Int32Array(base.length)
+    let count = 0
+    let hidden = 0
+    for (let i = 0; i < base.length; i++) {
+      const row = base[i]!
+      if (wanted !== null && !wanted.has(this.folderIds[row]!)) continue
+      if (this.missing[row] === 1) hidden += 1
+      else rows[count++] = row
+    }
+    return { rows: rows.subarray(0, count), hidden }
   }
 
   #clear(): void {
@@ -91,11 +110,10 @@ export class Catalogue {
     this.folderIds = []
     this.names = []
     this.hashes = []
-    this.takenAt = []
-    this.aspects = []
+    this.aspects = new Column()
     this.indexed = []
     this.missing = []
-    this.#takenMs = []
+    this.#takenMs = new Column()
     this.#measures = new Map()
   }
 
@@ -108,22 +126,20 @@ export class Catalogue {
     this.folderIds[at] = row.folderId
     this.names[at] = row.relativePath
     this.hashes[at] = row.contentHash
-    this.takenAt[at] = row.takenAt
-    this.aspects[at] = known ? width / height : 1
+    this.aspects.set(at, known ? width / height : NaN)
     this.indexed[at] = row.state === 'indexed' ? 1 : 0
     this.missing[at] = row.missing ? 1 : 0
-    this.#takenMs[at] = row.takenAt === null ? NaN : Date.parse(`${row.takenAt}Z`)
+    this.#takenMs.set(at, row.takenAt === null ? NaN : Date.parse(`${row.takenAt}Z`))
     for (const axis of MEASURE_COLUMNS) this.#set(axis, at, row[axis])
     this.#set('resolution', at, known ? (width * height) / 1e6 : null)
-    this.#set('aspect', at, known ? width / height : null)
     this.#set('fileSize', at, row.size)
     return at
   }
 
   #set(axis: AxisId, at: number, value: number | null): void {
     let column = this.#measures.get(axis)
-    if (column === undefined) this.#measures.set(axis, (column = []))
-    column[at] = value ?? NaN
+    if (column === undefined) this.#measures.set(axis, (column = new Column()))
+    column.set(at, value ?? NaN)
   }
 
   /** Takes changed rows out of the sorted base, sorts them alone and merges: a few new photos do not re-sort 100,000. */
@@ -149,8 +165,8 @@ export class Catalogue {
 
   /** Newest first, undated last, then by name and at last by id, so that no two rows are equal. */
   #compare(a: number, b: number): number {
-    const timeA = this.#takenMs[a] ?? NaN
-    const timeB = this.#takenMs[b] ?? NaN
+    const timeA = this.#takenMs.get(a)
+    const timeB = this.#takenMs.get(b)
     if (timeA !== timeB) {
       if (Number.isNaN(timeA)) return Number.isNaN(timeB) ? this.#compareNames(a, b) : 1
       return Number.isNaN(timeB) ? -1 : timeB - timeA

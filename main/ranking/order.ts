@@ -12,7 +12,6 @@ export interface Order {
 
 /**
  * Orders `members` by score; equal scores keep the order `members` came in, which is the second key (date, then name).
- * A radix sort over the bits of the float: stable, and about 5 ms for 100,000 rows where a comparison sort takes 80.
  *
  * @param members catalogue rows, already in the order of the second key
  * @param scores one per member, NaN for none
@@ -21,57 +20,72 @@ export interface Order {
  */
 export function orderByScore(members: Int32Array, scores: Float64Array, ascending: boolean, tieWidth: number): Order {
   const count = members.length
-  const present: number[] = []
-  const absent: number[] = []
-  for (let i = 0; i < count; i++) (Number.isNaN(scores[i] ?? NaN) ? absent : present).push(i)
-  const sorted = radixSort(scores, Int32Array.from(present), ascending)
+  const present = new Int32Array(count)
+  let scored = 0
+  for (let i = 0; i < count; i++) if (!Number.isNaN(scores[i]!)) present[scored++] = i
+  const sorted = stableSort(scores, present.subarray(0, scored), ascending)
 
   const rows = new Int32Array(count)
-  const ordered = new Float64Array(count).fill(NaN)
-  for (let position = 0; position < sorted.length; position++) {
-    const member = sorted[position] ?? 0
-    rows[position] = members[member] ?? 0
-    ordered[position] = scores[member] ?? NaN
+  const ordered = new Float64Array(count)
+  for (let position = 0; position < scored; position++) {
+    const member = sorted[position]!
+    rows[position] = members[member]!
+    ordered[position] = scores[member]!
   }
-  for (let i = 0; i < absent.length; i++) rows[sorted.length + i] = members[absent[i] ?? 0] ?? 0
-  return { rows, scores: ordered, scored: sorted.length, tieBands: tieBandsOf(ordered, sorted.length, tieWidth) }
+  for (let i = 0, position = scored; position < count; i++) if (Number.isNaN(scores[i]!)) rows[position++] = members[i]!
+  ordered.fill(NaN, scored)
+  return { rows, scores: ordered, scored, tieBands: tieBandsOf(ordered, scored, tieWidth) }
 }
 
-/** Indices into `scores`, sorted by them; stable. Four passes of 16 bits over keys whose bits sort like the floats. */
-function radixSort(scores: Float64Array, start: Int32Array, ascending: boolean): Int32Array {
-  const count = start.length
+/**
+ * Indices into `scores`, sorted by them; stable. A radix sort over keys whose bits sort like the floats, so that
+ * 100,000 rows take milliseconds where a comparison sort takes 80: two passes over the upper half of the bits, which
+ * tell nearly all scores apart.
+ */
+function stableSort(scores: Float64Array, start: Int32Array, ascending: boolean): Int32Array {
   const low = new Uint32Array(scores.length)
   const high = new Uint32Array(scores.length)
-  const view = new Float64Array(1)
-  const bits = new Uint32Array(view.buffer)
-  for (const index of start) {
-    view[0] = (scores[index] ?? 0) + 0 // -0 becomes 0: they are equal scores
-    const upper = bits[1] ?? 0
+  // Words of each float: the lower half first on the machines Podium runs on. Adding 0 turns -0 into the 0 it equals.
+  const words = new Uint32Array(scores.map((score) => score + 0).buffer)
+  // Descending sorts the complement, so that equal scores still keep their incoming order.
+  const turn = ascending ? 0 : 0xffffffff
+  for (let i = 0; i < start.length; i++) {
+    const index = start[i]!
+    const upper = words[2 * index + 1]!
+    const lower = words[2 * index]!
     const negative = upper >>> 31 === 1
-    const flipHigh = negative ? ~upper : upper ^ 0x80000000
-    const flipLow = negative ? ~(bits[0] ?? 0) : (bits[0] ?? 0)
-    // Descending sorts the complement, so that equal scores still keep their incoming order.
-    high[index] = (ascending ? flipHigh : ~flipHigh) >>> 0
-    low[index] = (ascending ? flipLow : ~flipLow) >>> 0
+    high[index] = (negative ? ~upper : upper ^ 0x80000000) ^ turn
+    low[index] = (negative ? ~lower : lower) ^ turn
   }
-  let from: Int32Array = start
-  let to: Int32Array = new Int32Array(count)
-  for (const [keys, shift] of [
-    [low, 0],
-    [low, 16],
-    [high, 0],
-    [high, 16],
-  ] as const) {
-    const offsets = new Int32Array(65_537)
-    for (const index of from) offsets[(((keys[index] ?? 0) >>> shift) & 0xffff) + 1]! += 1
-    for (let i = 0; i < 65_536; i++) offsets[i + 1]! += offsets[i]!
-    for (const index of from) {
-      const bucket = ((keys[index] ?? 0) >>> shift) & 0xffff
-      to[offsets[bucket]!++] = index
+  const sorted = radixPass(radixPass(start, high, 0), high, 16)
+  // Neighbours that the upper half could not tell apart change places; many of them, and sorting the lower half is quicker.
+  let patience = start.length
+  for (let i = 1; i < sorted.length; i++) {
+    const index = sorted[i]!
+    let place = i
+    while (place > 0 && high[sorted[place - 1]!] === high[index] && low[sorted[place - 1]!]! > low[index]!) {
+      sorted[place] = sorted[place - 1]!
+      place -= 1
     }
-    ;[from, to] = [to, from === start ? new Int32Array(count) : from]
+    sorted[place] = index
+    patience -= i - place
+    if (patience < 0) return radixPass(radixPass(radixPass(radixPass(start, low, 0), low, 16), high, 0), high, 16)
   }
-  return from
+  return sorted
+}
+
+/** Sorts by 16 bits of the keys, equal ones in the order they came. */
+function radixPass(from: Int32Array, keys: Uint32Array, shift: 0 | 16): Int32Array {
+  const to = new Int32Array(from.length)
+  const offsets = new Int32Array(65_537)
+  for (let i = 0; i < from.length; i++) offsets[((keys[from[i]!]! >>> shift) & 0xffff) + 1]! += 1
+  for (let i = 0; i < 65_536; i++) offsets[i + 1]! += offsets[i]!
+  for (let i = 0; i < from.length; i++) {
+    const index = from[i]!
+    const bucket = (keys[index]! >>> shift) & 0xffff
+    to[offsets[bucket]!++] = index
+  }
+  return to
 }
 
 /** A band begins where a score differs from the band's first by more than `tieWidth`. Unscored rows form one band. */
@@ -97,6 +111,13 @@ export function percentileOf(position: number, scored: number): number | null {
   return scored === 1 ? 100 : (100 * (scored - 1 - position)) / (scored - 1)
 }
 
+/** Median of the scores; NaN where there are none. */
+export function medianOfOrder({ scores, scored }: Order): number {
+  const middle = scored >> 1
+  const upper = scored === 0 ? NaN : scores[middle]!
+  return scored % 2 === 1 || scored === 0 ? upper : (scores[middle - 1]! + upper) / 2
+}
+
 /** First position whose score is below the threshold; null when every scored row reaches it. */
 export function fadePosition(order: Order, threshold: number): number | null {
   for (let position = 0; position < order.scored; position++) {
@@ -111,7 +132,7 @@ export function robustStatistics(values: Float32Array): { median: number; sigma:
   return { median, sigma: 1.4826 * medianOf(values.map((value) => Math.abs(value - median))) }
 }
 
-export function medianOf(values: Float32Array | Float64Array): number {
+function medianOf(values: Float32Array): number {
   if (values.length === 0) return NaN
   const sorted = values.toSorted()
   const middle = sorted.length >> 1

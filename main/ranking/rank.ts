@@ -20,7 +20,7 @@ import type { ModelManifest } from '../packs/manifest.ts'
 import { axisOf } from './axes.ts'
 import { readSentence, type Engines, type SentenceReading } from './cascade.ts'
 import { Catalogue } from './catalogue.ts'
-import { fadePosition, medianOf, orderByScore, percentileOf, type Order } from './order.ts'
+import { fadePosition, medianOfOrder, orderByScore, percentileOf, type Order } from './order.ts'
 import { normaliseSentence } from './sentence.ts'
 import { SimilarityIndex } from './similarity.ts'
 
@@ -98,7 +98,7 @@ export class Ranking {
   outline(orderId: string, bins: number): OrderOutline {
     const { order, fadesAt } = this.#kept(orderId)
     const total = order.rows.length
-    const aspects = Array.from(order.rows, (row) => Math.max(1, Math.round(100 * (this.#catalogue.aspects[row] ?? 1))))
+    const aspects = Array.from(order.rows, (row) => Math.max(1, Math.round(100 * this.#aspectOf(row))))
     const best = order.scores[0] ?? NaN
     const worst = order.scores[order.scored - 1] ?? NaN
     const slices = Array.from({ length: Math.min(bins, total) }, (_, bin) => {
@@ -110,7 +110,7 @@ export class Ranking {
         sum += order.scores[position] ?? 0
       const value = count === 0 ? null : sum / count
       const score = value === null ? null : best === worst ? 1 : (value - worst) / (best - worst)
-      return { from, score, value, takenAt: this.#catalogue.takenAt[order.rows[from] ?? 0] ?? null }
+      return { from, score, value, takenAt: this.#catalogue.takenAt(order.rows[from] ?? 0) }
     })
     return { aspects, bins: slices, fadesAt }
   }
@@ -178,7 +178,7 @@ export class Ranking {
       notices: [...notices, ...scores.notices],
     }
     const fadesAt = scores.fadeThreshold === null || reversed ? null : fadePosition(order, scores.fadeThreshold)
-    return { header, order, fadesAt, typical: scores.typical }
+    return { header, order, fadesAt, typical: scores.typical ?? medianOfOrder(order) }
   }
 
   async #scoresOf(
@@ -189,14 +189,14 @@ export class Ranking {
     values: Float64Array
     tieWidth: number
     fadeThreshold: number | null
-    typical: number
+    /** Null: the median of the order. */
+    typical: number | null
     notices: Notice[]
   }> {
     if (reading.kind === 'measured') {
       const values = this.#catalogue.axisValues(reading.axis, rows)
       const { tieWidth } = axisOf(reading.axis)
-      const typical = medianOf(values.filter((value) => !Number.isNaN(value)))
-      return { values, tieWidth, fadeThreshold: null, typical, notices: [] }
+      return { values, tieWidth, fadeThreshold: null, typical: null, notices: [] }
     }
     const answer = await this.#similarity.score(normaliseSentence(sentence), this.#catalogue, rows)
     const notices: Notice[] = answer.truncated ? [{ kind: 'truncated', maxTokens: this.#manifest.text.maxTokens }] : []
@@ -230,16 +230,15 @@ export class Ranking {
     return kept
   }
 
+  #aspectOf(row: number): number {
+    return this.#catalogue.aspects.get(row) || 1
+  }
+
   #rowsOf({ order }: KeptOrder, offset: number, limit: number): RankRows {
     const rows = order.rows.subarray(offset, offset + limit)
     const positions = Array.from(rows, (_, i) => offset + i)
     const catalogue = this.#catalogue
-    const offline = new Set(
-      this.#library.folders
-        .list()
-        .filter((folder) => folder.offlineSince !== null)
-        .map((folder) => folder.folderId),
-    )
+    const offline = this.#library.folders.unreachable()
     const column = <T>(pick: (row: number) => T): T[] => Array.from(rows, (row) => pick(row))
     return {
       offset,
@@ -247,10 +246,10 @@ export class Ranking {
       scores: positions.map((position) => (position < order.scored ? (order.scores[position] ?? null) : null)),
       percentiles: positions.map((position) => percentileOf(position, order.scored)),
       tieBands: positions.map((position) => order.tieBands[position] ?? 0),
-      takenAt: column((row) => catalogue.takenAt[row] ?? null),
+      takenAt: column((row) => catalogue.takenAt(row)),
       folderIds: column((row) => catalogue.folderIds[row] ?? -1),
       names: column((row) => catalogue.names[row] ?? ''),
-      aspects: column((row) => catalogue.aspects[row] ?? 1),
+      aspects: column((row) => this.#aspectOf(row)),
       offline: column((row) => offline.has(catalogue.folderIds[row] ?? -1)),
       versions: column((row) => catalogue.hashes[row]?.slice(0, 12) ?? '0'),
     }

@@ -28,6 +28,7 @@ export class SimilarityIndex {
   #lastRowId = -1
   #rows = 0
   #reset = true
+  #places: { revision: number; of: ReadonlyMap<string, number>; size: number; rows: Int32Array } | null = null
   /** Feeding and asking take turns: an answer must match the rows known when it was asked. */
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -52,14 +53,21 @@ export class SimilarityIndex {
       await this.#feed()
       return { ...(await this.#inference.similarity(sentence)), matrixRowOf: this.#matrixRowOf }
     })
-    const scores = new Float64Array(rows.length).fill(NaN)
-    for (let i = 0; i < rows.length; i++) {
-      const hash = catalogue.hashes[rows[i] ?? 0]
-      const matrixRow = hash == null ? undefined : answer.matrixRowOf.get(hash)
-      if (matrixRow !== undefined) scores[i] = answer.scores[matrixRow] ?? NaN
-    }
+    const places = this.#placesOf(catalogue, answer.matrixRowOf)
+    const scores = new Float64Array(rows.length)
+    for (let i = 0; i < rows.length; i++) scores[i] = answer.scores[places[rows[i]!]!] ?? NaN
     const { median, sigma } = robustStatistics(answer.background)
     return { scores, fadeThreshold: median + this.#model.fadeZ * sigma, typical: median, truncated: answer.truncated }
+  }
+
+  /** Row of the matrix of each catalogue row, -1 for none. Looking 100,000 hashes up again for each sentence would show. */
+  #placesOf(catalogue: Catalogue, matrixRowOf: ReadonlyMap<string, number>): Int32Array {
+    const revision = catalogue.revision
+    const known = this.#places
+    if (known?.revision === revision && known.of === matrixRowOf && known.size === matrixRowOf.size) return known.rows
+    const rows = Int32Array.from(catalogue.hashes, (hash) => (hash === null ? -1 : (matrixRowOf.get(hash) ?? -1)))
+    this.#places = { revision, of: matrixRowOf, size: matrixRowOf.size, rows }
+    return rows
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -3,6 +3,7 @@ import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityP
 import { toWireError } from '../contract/errors.ts'
 import type { AssetFile, AssetKind } from '../contract/host.ts'
 import { FromCore, type ToCore } from '../contract/shell.ts'
+import { INFERENCE_ENVIRONMENT } from '../inference/link.ts'
 import type { DesktopHost } from './electron-host.ts'
 
 export interface CoreProcessOptions {
@@ -131,6 +132,7 @@ export class CoreProcess {
     const child = utilityProcess.fork(this.#options.inferenceEntry, [], {
       serviceName: 'Podium inference',
       stdio: 'inherit',
+      env: { ...process.env, ...INFERENCE_ENVIRONMENT },
     })
     this.#inferences.set(inference, child)
     const { port1, port2 } = new MessageChannelMain()

@@ -11,9 +11,10 @@ import { benchLibrary } from './library.ts'
 const folder = await mkdtemp(join(tmpdir(), 'podium-bench-'))
 try {
   await mkdir(join(folder, 'photos'))
-  const indexing = await benchIndexing(folder)
+  // The library first: what indexing leaves in memory is not the core's.
   const library = await benchLibrary(folder)
-  process.stdout.write(`${JSON.stringify({ indexing, library }, null, 2)}\n`)
+  const indexing = await benchIndexing(folder)
+  process.stdout.write(`${JSON.stringify({ library, indexing }, null, 2)}\n`)
 } finally {
   await rm(folder, { recursive: true, force: true })
 }

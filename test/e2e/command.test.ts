@@ -48,34 +48,30 @@ beforeAll(async () => {
 
 afterAll(() => rm(base, { recursive: true, force: true }))
 
-it(
-  'indexes a folder and ranks it: position, score, percentile, reading and path as JSON',
-  { timeout: 60_000 },
-  async () => {
-    const { code, out } = await podium('rank', 'sharpest', photos, '--json')
-    expect(code).toBe(0)
-    const answer = JSON.parse(out)
-    expect(answer).toMatchObject({
-      sentence: 'sharpest',
-      reading: 'measured',
-      axis: 'sharpness',
-      modelId: null,
-      total: 5,
-      notScored: 1,
-    })
-    expect(answer.rows.map((row: { path: string }) => row.path.slice(photos.length + 1))).toEqual([
-      'blur-0.jpg',
-      'blur-1.jpg',
-      'blur-2.jpg',
-      'blur-4.jpg',
-      'broken.jpg',
-    ])
-    expect(answer.rows[0]).toMatchObject({ position: 1, percentile: 100, tieBand: 0 })
-    expect(answer.rows[4]).toMatchObject({ score: null, percentile: null })
-  },
-)
+it('indexes a folder and ranks it: position, score, percentile, reading and path as JSON', async () => {
+  const { code, out } = await podium('rank', 'sharpest', photos, '--json')
+  expect(code).toBe(0)
+  const answer = JSON.parse(out)
+  expect(answer).toMatchObject({
+    sentence: 'sharpest',
+    reading: 'measured',
+    axis: 'sharpness',
+    modelId: null,
+    total: 5,
+    notScored: 1,
+  })
+  expect(answer.rows.map((row: { path: string }) => row.path.slice(photos.length + 1))).toEqual([
+    'blur-0.jpg',
+    'blur-1.jpg',
+    'blur-2.jpg',
+    'blur-4.jpg',
+    'broken.jpg',
+  ])
+  expect(answer.rows[0]).toMatchObject({ position: 1, percentile: 100, tieBand: 0 })
+  expect(answer.rows[4]).toMatchObject({ score: null, percentile: null })
+})
 
-it('turns the order round, cuts it and prints CSV', { timeout: 60_000 }, async () => {
+it('turns the order round, cuts it and prints CSV', async () => {
   const { code, out } = await podium('rank', 'sharpest', photos, '--reverse', '--top', '2', '--csv')
   expect(code).toBe(0)
   const lines = out.trim().split('\n')
@@ -84,7 +80,7 @@ it('turns the order round, cuts it and prints CSV', { timeout: 60_000 }, async (
   expect(lines).toHaveLength(3)
 })
 
-it('answers a file of sentences with one JSON object a line', { timeout: 60_000 }, async () => {
+it('answers a file of sentences with one JSON object a line', async () => {
   const file = join(base, 'sentences.txt')
   await writeFile(file, 'sharpest\na street with houses\n\nbrightest\n')
   const { code, out } = await podium('rank', '--sentences', file, photos, '--top', '2', '--json')
@@ -105,7 +101,7 @@ it('answers a file of sentences with one JSON object a line', { timeout: 60_000 
   }
 })
 
-it('says what failed and why, and checks itself', { timeout: 60_000 }, async () => {
+it('says what failed and why, and checks itself', async () => {
   const status = JSON.parse((await podium('status', '--json')).out)
   expect(status).toMatchObject({ total: 5, indexed: 4, failed: 1, waiting: 0 })
   expect(status.failures[0]).toMatchObject({ kind: 'unsupported', path: join(photos, 'broken.jpg') })
@@ -126,7 +122,7 @@ it.each([
   [['status', '--library', join(base, 'photos', 'broken.jpg')], 3],
   [['--help'], 0],
   [['rank', '--help'], 0],
-])('ends %j with code %i and words on the right stream', { timeout: 60_000 }, async (words, expected) => {
+])('ends %j with code %i and words on the right stream', async (words, expected) => {
   const { code, out, err } = await podium(...words)
   expect(code).toBe(expected)
   if (expected === 0) expect(out).toContain('podium')

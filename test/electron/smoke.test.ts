@@ -22,7 +22,7 @@ if (electron === null) {
 }
 
 describe.skipIf(electron === null)('Electron itself', () => {
-  test('opens the window, and the page speaks with the core', { timeout: 120_000 }, async () => {
+  test('opens the window, and the page speaks with the core', async () => {
     await promisify(execFile)(process.execPath, ['main/launch.js', 'build'], { cwd: ROOT })
     const data = await mkdtemp(join(tmpdir(), 'podium-smoke-'))
     // Without a display Chromium draws nowhere; its sandbox needs rights that containers withhold.

@@ -56,36 +56,32 @@ function* seeded(seed: number): Generator<number, never> {
   }
 }
 
-it(
-  `ends in the same state after ${String(KILLS)} kills at random moments as without any`,
-  { timeout: 120_000 },
-  async () => {
-    const root = await temporaryFolder()
-    const folder = join(root, 'photos')
-    for (let i = 0; i < PHOTOS; i++)
-      await writePhoto(
-        folder,
-        `${String(i % 7)}/${String(i)}.jpg`,
-        i % 50 === 9 ? `bad ${String(i)}` : `photo ${String(i)}`,
-      )
-    const calm = join(root, 'calm.db')
-    expect(await run(calm, folder, null)).toBe(true)
+it(`ends in the same state after ${String(KILLS)} kills at random moments as without any`, async () => {
+  const root = await temporaryFolder()
+  const folder = join(root, 'photos')
+  for (let i = 0; i < PHOTOS; i++)
+    await writePhoto(
+      folder,
+      `${String(i % 7)}/${String(i)}.jpg`,
+      i % 50 === 9 ? `bad ${String(i)}` : `photo ${String(i)}`,
+    )
+  const calm = join(root, 'calm.db')
+  expect(await run(calm, folder, null)).toBe(true)
 
-    const random = seeded(20_261_123)
-    const file = join(root, 'killed.db')
-    let killedInside = 0
-    for (let kill = 0; kill < KILLS; kill++) {
-      const before = counts(file)
-      if (!(await run(file, folder, 1 + random.next().value * 30))) killedInside += 1
-      // What was stored stays stored: a kill never takes finished work back.
-      expect(counts(file)).toBeGreaterThanOrEqual(before)
-    }
-    expect(killedInside).toBeGreaterThan(KILLS / 2)
-    expect(await run(file, folder, null)).toBe(true)
-    expect(endState(file)).toEqual(endState(calm))
-    expect(BATCH).toBeLessThanOrEqual(8)
-  },
-)
+  const random = seeded(20_261_123)
+  const file = join(root, 'killed.db')
+  let killedInside = 0
+  for (let kill = 0; kill < KILLS; kill++) {
+    const before = counts(file)
+    if (!(await run(file, folder, 1 + random.next().value * 30))) killedInside += 1
+    // What was stored stays stored: a kill never takes finished work back.
+    expect(counts(file)).toBeGreaterThanOrEqual(before)
+  }
+  expect(killedInside).toBeGreaterThan(KILLS / 2)
+  expect(await run(file, folder, null)).toBe(true)
+  expect(endState(file)).toEqual(endState(calm))
+  expect(BATCH).toBeLessThanOrEqual(8)
+})
 
 function counts(file: string): number {
   const library = openLibrary(file)

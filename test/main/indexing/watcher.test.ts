@@ -25,7 +25,7 @@ function covers(looks: readonly string[], under: string): boolean {
   return looks.some((look) => look === '' || look === under || under.startsWith(`${look}/`))
 }
 
-const PATIENCE = { timeout: 8_000, interval: 50 }
+const PATIENCE = { timeout: 20_000, interval: 50 }
 
 it('says where to look when a photo comes, changes or goes', async () => {
   const { folder, looks } = await watched()

@@ -10,6 +10,13 @@ function members(count: number): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => i)
 }
 
+it('tells scores apart that differ in their last bits alone', () => {
+  const count = 5_000
+  const scores = Float64Array.from({ length: count }, (_, i) => 1 + ((i * 2_741) % count) * 2 ** -50)
+  const order = orderByScore(members(count), scores, true, 0)
+  expect([...order.scores]).toEqual([...scores].toSorted((a, b) => a - b))
+})
+
 it('agrees with a stable comparison sort, unscored rows last', () => {
   fc.assert(
     fc.property(scoreLists, fc.boolean(), (scores, ascending) => {

@@ -1,0 +1,64 @@
+/** Writes a library of 100,000 photos for the bench, in a process of its own: its memory is not the core's. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { realFiles } from '../../main/indexing/files.ts'
+import { openLibrary } from '../../main/library/open.ts'
+import { seeded } from '../support/picture-maker.ts'
+
+export const PHOTOS = 100_000
+const FOLDERS = 200
+
+export function nameOf(i: number): string {
+  return `${String(i % FOLDERS)}/${String(i)}.jpg`
+}
+
+async function fill(file: string, folder: string, modelId: string, dimension: number): Promise<void> {
+  for (let i = 0; i < FOLDERS; i++) await mkdir(join(folder, String(i)), { recursive: true })
+  for (let i = 0; i < PHOTOS; i += 500) {
+    await Promise.all(Array.from({ length: 500 }, (_, k) => writeFile(join(folder, nameOf(i + k)), '')))
+  }
+  const library = openLibrary(file)
+  const { folderId } = library.folders.add(folder, Date.now())
+  const random = seeded(3)
+  const vector = new Float32Array(dimension)
+  for (let start = 0; start < PHOTOS; start += 2_000) {
+    const facts = await Promise.all(
+      Array.from({ length: 2_000 }, (_, k) => realFiles.facts(join(folder, nameOf(start + k)))),
+    )
+    library.transaction(() => {
+      for (const [k, fact] of facts.entries()) {
+        const i = start + k
+        const hash = i.toString(16).padStart(32, '0')
+        const photoId = library.photos.add(folderId, nameOf(i), fact ?? { size: 0, mtimeMs: 0 }, 0)
+        const day = new Date(1.2e12 + i * 4e6).toISOString().slice(0, 19)
+        library.contents.put(hash, {
+          format: 'jpeg',
+          width: 4_000,
+          height: i % 3 === 0 ? 6_000 : 3_000,
+          takenAt: day,
+          takenOffsetMinutes: null,
+          latitude: null,
+          longitude: null,
+          camera: null,
+          damaged: false,
+        })
+        library.measures.put(hash, 1, {
+          sharpness: 100 * random(),
+          noise: 9 * random(),
+          brightness: 100 * random(),
+          contrast: 50 * random(),
+          clipping: random(),
+          colourfulness: 90 * random(),
+          warmth: 20 * random() - 10,
+        })
+        for (let d = 0; d < dimension; d++) vector[d] = (random() - 0.5) / 11
+        library.vectors.put(hash, modelId, vector)
+        library.photos.setState(photoId, 'indexed', hash)
+      }
+    })
+  }
+  library.close()
+}
+
+const [, script, file, folder, modelId, dimension] = process.argv
+if (script === import.meta.filename && file && folder && modelId) await fill(file, folder, modelId, Number(dimension))
