@@ -16,7 +16,7 @@ const MAY_IMPORT = {
 }
 
 const SECTIONS = ['cli', 'contract', 'indexing', 'inference', 'library', 'packs', 'ranking', 'shell']
-const ENTRIES = ['electron', 'preload', 'serve', 'cli', 'core', 'inference', 'heic-worker']
+const ENTRIES = ['electron', 'preload', 'serve', 'cli', 'core', 'inference', 'heic-worker', 'reader-worker']
 
 /** Outside library -> the only files that import it as a value. */
 const HOMES = {

@@ -5,6 +5,7 @@ import { AppError } from '../contract/errors.ts'
 import type { ModelManifest } from '../packs/manifest.ts'
 import type { SelfTestResult } from './api.ts'
 import { decodePicture } from './images.ts'
+import { pictureInput } from './input.ts'
 import type { Towers } from './towers.ts'
 
 interface StoredAnswers {
@@ -18,7 +19,7 @@ export async function runSelfTest(folder: string, manifest: ModelManifest, tower
   const inputs = await Promise.all(
     stored.pictures.map(async ({ file }) => {
       const { small } = await decodePicture(join(folder, file), manifest.image.background)
-      return towers.prepare(small)
+      return pictureInput(small, manifest.image)
     }),
   )
   const pictures = await towers.embedPictures(inputs)

@@ -14,21 +14,13 @@ import type {
   SelfTestResult,
   Similarity,
 } from './api.ts'
-import {
-  configureImages,
-  DecodeError,
-  decodePicture,
-  release,
-  writePreview,
-  writeThumbnail,
-  type DecodedPicture,
-  type HeicDecoder,
-} from './images.ts'
 import { HeicThread } from './heic-thread.ts'
+import { configureImages, DecodeError, writePreview } from './images.ts'
 import { Lanes, Limit } from './lanes.ts'
 import { VectorMatrix } from './matrix.ts'
-import { measurePicture } from './measure.ts'
+import { failed, type ReaderOptions, type ReadPhoto } from './reader.ts'
 import { runSelfTest } from './self-test.ts'
+import { Thread } from './thread.ts'
 import { openTowers, type PictureEmbedding, type Towers } from './towers.ts'
 
 export interface InferenceService {
@@ -54,24 +46,22 @@ export async function openService(configuration: Configuration): Promise<Inferen
   const background = await readBackground(modelFolder, manifest)
   const matrix = new VectorMatrix(manifest.vector.dimension, threads)
   const lanes = new Lanes()
-  // More than the threads: while one picture is measured and one is written, the others keep the cores busy.
-  const decoders = new Limit(threads + 2)
+  const readerOptions: ReaderOptions = { image: manifest.image, thumbnailFolder, threads }
+  const reader = new Thread<PhotoToAnalyse, ReadPhoto | AnalyseFailed>('reader-worker', readerOptions)
   // A person waits for a preview: it does not queue behind a batch, but two would double the memory.
   const previews = new Limit(1)
-  const heicThread = new HeicThread()
-  const heic: HeicDecoder = (bytes, pixelLimit) => heicThread.decode(bytes, pixelLimit)
+  const heic = new HeicThread()
 
   async function analyse(photos: readonly PhotoToAnalyse[]): Promise<AnalyseResult[]> {
-    const prepared = await Promise.all(
-      photos.map(async (photo) => {
-        const one = await decoders.run(() => prepare(photo, towers, configuration, heic))
-        // Only the small picture is held by now: the next may be decoded while this one's thumbnail is written.
-        return one.ok ? keepThumbnail(one, thumbnailFolder) : one
-      }),
+    const read = await Promise.all(
+      photos.map((photo) => reader.ask(photo).catch((error: unknown) => failed(photo, 'decode', error))),
     )
-    const inputs = prepared.filter((one): one is Prepared => one.ok)
-    const embedded = await embed(inputs, towers, lanes)
-    return prepared.map((one) => (one.ok ? finish(one, embedded.get(one) ?? null, manifest.id) : one))
+    const embedded = await embed(
+      read.filter((one) => one.ok),
+      towers,
+      lanes,
+    )
+    return read.map((one) => (one.ok ? finish(one, embedded.get(one) ?? null, manifest.id) : one))
   }
 
   return {
@@ -101,7 +91,9 @@ export async function openService(configuration: Configuration): Promise<Inferen
         return { scores, background: await background.scores(sentence.vector), truncated: sentence.truncated }
       }),
     preview: ({ path, contentHash }) =>
-      previews.run(() => writePreview(path, thumbnailFolder, contentHash, heic)).catch(notAvailable),
+      previews
+        .run(() => writePreview(path, thumbnailFolder, contentHash, (bytes, limit) => heic.decode(bytes, limit)))
+        .catch(notAvailable),
     selfTest: () => lanes.run('interactive', () => runSelfTest(modelFolder, manifest, towers)),
   }
 }
@@ -123,51 +115,13 @@ async function readBackground(folder: string, { similarity, vector }: ModelManif
   return table
 }
 
-interface Prepared {
-  readonly ok: true
-  readonly photo: PhotoToAnalyse
-  readonly picture: Omit<DecodedPicture, 'small' | 'detail'>
-  readonly small: DecodedPicture['small']
-  readonly measures: ReturnType<typeof measurePicture>
-  readonly input: Float32Array
-}
-
-/** Everything before the network. Native pixels are let go as soon as they are measured. */
-async function prepare(
-  photo: PhotoToAnalyse,
-  towers: Towers,
-  { manifest }: Configuration,
-  heic: HeicDecoder,
-): Promise<Prepared | AnalyseFailed> {
-  try {
-    const { small, detail, ...picture } = await decodePicture(photo.path, manifest.image.background, heic)
-    // A turned picture has its sides exchanged, so the long ones are compared.
-    const scale = Math.max(picture.width, picture.height) / Math.max(detail.width, detail.height)
-    const measures = measurePicture(detail, small, scale)
-    release(detail)
-    const input = towers.prepare(small)
-    return { ok: true, photo, picture, small, measures, input }
-  } catch (error) {
-    return failed(photo, 'decode', error)
-  }
-}
-
-async function keepThumbnail(prepared: Prepared, thumbnailFolder: string): Promise<Prepared | AnalyseFailed> {
-  try {
-    await writeThumbnail(prepared.small, thumbnailFolder, prepared.photo.contentHash)
-    return prepared
-  } catch (error) {
-    return failed(prepared.photo, 'decode', error)
-  }
-}
-
 async function embed(
-  prepared: readonly Prepared[],
+  prepared: readonly ReadPhoto[],
   towers: Towers,
   lanes: Lanes,
-): Promise<Map<Prepared, PictureEmbedding | Error>> {
-  const results = new Map<Prepared, PictureEmbedding | Error>()
-  const run = async (some: readonly Prepared[]): Promise<void> => {
+): Promise<Map<ReadPhoto, PictureEmbedding | Error>> {
+  const results = new Map<ReadPhoto, PictureEmbedding | Error>()
+  const run = async (some: readonly ReadPhoto[]): Promise<void> => {
     const embedded = await lanes.run('background', () => towers.embedPictures(some.map((one) => one.input)))
     some.forEach((one, i) => {
       results.set(one, embedded[i] ?? new Error('no answer'))
@@ -190,25 +144,15 @@ async function embed(
 }
 
 function finish(
-  { photo, picture, measures }: Prepared,
+  { photo, facts, measures }: ReadPhoto,
   embedded: PictureEmbedding | Error | null,
   modelId: string,
 ): AnalyseResult {
   if (embedded === null || embedded instanceof Error) return failed(photo, 'embed', embedded)
-  return { ok: true, contentHash: photo.contentHash, facts: picture, measures, modelId, ...embedded }
+  return { ok: true, contentHash: photo.contentHash, facts, measures, modelId, ...embedded }
 }
 
 function notAvailable(error: unknown): never {
   if (error instanceof DecodeError) throw new AppError('not-available', error.message, { cause: error })
   throw error
-}
-
-function failed({ contentHash }: PhotoToAnalyse, stage: AnalyseFailed['stage'], error: unknown): AnalyseFailed {
-  const base = { ok: false, contentHash, stage } as const
-  if (error instanceof DecodeError)
-    return { ...base, kind: error.kind, message: error.message, transient: error.transient }
-  const code = error instanceof Error && 'code' in error ? error.code : null
-  if (code === 'ENOSPC')
-    return { ...base, kind: 'busy', message: 'The disk is full: the thumbnail cannot be written.', transient: true }
-  return { ...base, kind: 'internal', message: error instanceof Error ? error.message : String(error), transient: true }
 }

@@ -1,8 +1,6 @@
 /** Pictures and sentences to unit vectors of one space, by the manifest of the model. One batch path for both uses. */
 import { join } from 'node:path'
 import type { ModelManifest } from '../packs/manifest.ts'
-import type { RgbPicture } from './measure.ts'
-import { squash } from './resample.ts'
 import { openModel, type OpenModel, type RuntimeOptions } from './runtime.ts'
 import { openTokenizer, type TextTokenizer } from './tokenizer.ts'
 
@@ -20,8 +18,7 @@ export interface SentenceEmbedding {
 
 export interface Towers {
   readonly device: string
-  /** Model input of one picture: f32 [3, height, width], normalised. */
-  prepare(picture: RgbPicture): Float32Array
+  /** @param inputs as `pictureInput` makes them. */
   embedPictures(inputs: readonly Float32Array[]): Promise<PictureEmbedding[]>
   embedSentences(texts: readonly string[]): Promise<SentenceEmbedding[]>
 }
@@ -36,24 +33,9 @@ export async function openTowers(folder: string, manifest: ModelManifest, runtim
   const sentence = await openModel(join(folder, manifest.text.file), { ...runtime, providers: ['cpu'] })
   return {
     device: picture.device,
-    prepare: (small) => normalise(squash(small, manifest.image.width, manifest.image.height), manifest),
     embedPictures: (inputs) => embedPictures(picture, manifest, inputs),
     embedSentences: (texts) => embedSentences(sentence, tokenizer, manifest, texts),
   }
-}
-
-/** RGB bytes [height, width, 3] -> planes [3, height, width], (value / 255 - mean) / std. */
-function normalise(rgb: Uint8Array, { image }: ModelManifest): Float32Array {
-  const pixels = image.width * image.height
-  const planes = new Float32Array(3 * pixels)
-  for (let channel = 0; channel < 3; channel++) {
-    const mean = image.mean[channel] ?? 0
-    const scale = 1 / (255 * (image.std[channel] ?? 1))
-    const shift = mean / (image.std[channel] ?? 1)
-    for (let pixel = 0; pixel < pixels; pixel++)
-      planes[channel * pixels + pixel] = rgb[pixel * 3 + channel]! * scale - shift
-  }
-  return planes
 }
 
 async function embedPictures(

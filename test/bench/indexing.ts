@@ -8,6 +8,7 @@ import { createIndexer } from '../../main/indexing/indexer.ts'
 import { realFiles } from '../../main/indexing/files.ts'
 import { createInference } from '../../main/inference/client.ts'
 import { configureImages, decodePicture, encodeThumbnail } from '../../main/inference/images.ts'
+import { pictureInput } from '../../main/inference/input.ts'
 import { forkInference } from '../../main/inference/link.ts'
 import { measurePicture } from '../../main/inference/measure.ts'
 import { openTowers } from '../../main/inference/towers.ts'
@@ -66,13 +67,13 @@ export async function benchIndexing(folder: string): Promise<unknown> {
   const manifest = await readManifest(join(models, 'manifests/podium-small.json'))
   const towers = await openTowers(models, manifest, { providers: ['cpu'], threads: CORES })
   const picture = await decodePicture(fileAt(0), manifest.image.background)
-  const inputs = Array.from({ length: 8 }, () => towers.prepare(picture.small))
+  const inputs = Array.from({ length: 8 }, () => pictureInput(picture.small, manifest.image))
   const timeParts = async () => ({
     hash: await cpuOf(SAMPLES, (i) => realFiles.hash(fileAt(i))),
     decode: await cpuOf(SAMPLES, (i) => decodePicture(fileAt(i), manifest.image.background)),
     thumbnail: await cpuOf(SAMPLES, () => encodeThumbnail(picture.small)),
     measures: await cpuOf(SAMPLES, () => Promise.resolve(measurePicture(picture.detail, picture.small))),
-    prepare: await cpuOf(SAMPLES, () => Promise.resolve(towers.prepare(picture.small))),
+    prepare: await cpuOf(SAMPLES, () => Promise.resolve(pictureInput(picture.small, manifest.image))),
     network: (await cpuOf(4, () => towers.embedPictures(inputs))) / inputs.length,
   })
   // Before and after: the machine's own speed drifts.

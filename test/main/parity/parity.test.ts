@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { decodePicture } from '../../../main/inference/images.ts'
+import { pictureInput } from '../../../main/inference/input.ts'
 import { squash } from '../../../main/inference/resample.ts'
 import { runSelfTest } from '../../../main/inference/self-test.ts'
 import { openTokenizer } from '../../../main/inference/tokenizer.ts'
@@ -67,7 +68,7 @@ describe('pictures against Python', () => {
       const values = pixels.filter((_, i) => i % 3 === channel)
       expect(Math.abs(values.reduce((sum, value) => sum + value, 0) / values.length - expected)).toBeLessThan(1.5)
     })
-    const [embedded] = await towers.embedPictures([towers.prepare(picture.small)])
+    const [embedded] = await towers.embedPictures([pictureInput(picture.small, manifest.image)])
     // Decoders of AVIF bring its halved colour back to full size in different ways, which a drawn edge shows.
     expect(cosine(vector, embedded!.vector)).toBeGreaterThanOrEqual(format === 'avif' ? 0.99 : 0.999)
     expect(embedded!.tokens).toHaveLength(manifest.tokens.bytes)

@@ -1,0 +1,64 @@
+/** One photo file to all that is read from its pixels: facts, measures, thumbnail and what the network looks at. */
+import type { ModelManifest } from '../packs/manifest.ts'
+import type { AnalyseFailed, PhotoToAnalyse, PictureMeasures } from './api.ts'
+import { HeicThread } from './heic-thread.ts'
+import { configureImages, DecodeError, decodePicture, release, writeThumbnail, type DecodedPicture } from './images.ts'
+import { pictureInput } from './input.ts'
+import { Limit } from './lanes.ts'
+import { measurePicture } from './measure.ts'
+
+export interface ReaderOptions {
+  readonly image: ModelManifest['image']
+  readonly thumbnailFolder: string
+  readonly threads: number
+}
+
+export interface ReadPhoto {
+  readonly ok: true
+  readonly photo: PhotoToAnalyse
+  readonly facts: Omit<DecodedPicture, 'small' | 'detail'>
+  readonly measures: PictureMeasures
+  /** Of the image tower: f32 [3, height, width]. */
+  readonly input: Float32Array<ArrayBuffer>
+}
+
+export type PhotoReader = (photo: PhotoToAnalyse) => Promise<ReadPhoto | AnalyseFailed>
+
+export function createReader({ image, thumbnailFolder, threads }: ReaderOptions): PhotoReader {
+  configureImages()
+  // More than the threads: while one picture is measured, the others keep the cores busy.
+  const decoders = new Limit(threads + 2)
+  const heic = new HeicThread()
+
+  async function decode(photo: PhotoToAnalyse): Promise<ReadPhoto & Pick<DecodedPicture, 'small'>> {
+    const decoded = await decodePicture(photo.path, image.background, (bytes, limit) => heic.decode(bytes, limit))
+    const { small, detail, ...facts } = decoded
+    // A turned picture has its sides exchanged, so the long ones are compared.
+    const scale = Math.max(facts.width, facts.height) / Math.max(detail.width, detail.height)
+    const measures = measurePicture(detail, small, scale)
+    // Native pixels are let go as soon as they are measured.
+    release(detail)
+    return { ok: true, photo, facts, measures, input: pictureInput(small, image), small }
+  }
+
+  return async (photo) => {
+    try {
+      const { small, ...read } = await decoders.run(() => decode(photo))
+      // Only the small picture is held by now: the next is decoded while the thumbnail of this one is written.
+      await writeThumbnail(small, thumbnailFolder, photo.contentHash)
+      return read
+    } catch (error) {
+      return failed(photo, 'decode', error)
+    }
+  }
+}
+
+export function failed({ contentHash }: PhotoToAnalyse, stage: AnalyseFailed['stage'], error: unknown): AnalyseFailed {
+  const base = { ok: false, contentHash, stage } as const
+  if (error instanceof DecodeError)
+    return { ...base, kind: error.kind, message: error.message, transient: error.transient }
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  if (code === 'ENOSPC')
+    return { ...base, kind: 'busy', message: 'The disk is full: the thumbnail cannot be written.', transient: true }
+  return { ...base, kind: 'internal', message: error instanceof Error ? error.message : String(error), transient: true }
+}

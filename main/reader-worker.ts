@@ -1,0 +1,12 @@
+/** Entry: the thread that decodes and measures photos, so that the network and questions are not kept waiting. */
+import { workerData } from 'node:worker_threads'
+import type { PhotoToAnalyse } from './inference/api.ts'
+import { createReader, type ReaderOptions } from './inference/reader.ts'
+import { serveThread } from './inference/thread.ts'
+
+const read = createReader(workerData as ReaderOptions)
+
+serveThread(
+  (photo: PhotoToAnalyse) => read(photo),
+  (answer) => (answer.ok ? [answer.input.buffer] : []),
+)
