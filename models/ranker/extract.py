@@ -1,0 +1,192 @@
+"""Runs the shipped picture model and the app's measurement once over every picture used here, and keeps the result.
+
+    python -m models.ranker.extract --data DIR --cache DIR [--part plain|made]
+
+What is kept is what the app stores of a photo: 25 tokens as int8 with a float16 scale each, the vector, seven measures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import struct
+import subprocess
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from models.data import PictureSet, Row
+from models.features import session
+from models.pictures import normalise, squash
+from models.ranker.renderings import group_picture, recipes, render
+from models.tokens import quantise
+
+HERE = Path(__file__).parent
+IMAGE = HERE.parent / "onnx" / "podium-image.onnx"
+MEASURES = ("sharpness", "noise", "brightness", "contrast", "clipping", "colourfulness", "warmth")
+# Pictures a set gives at most; the others only say what a sentence is not about.
+LIMITS = {"scenes": 1500, "objects": 1500, "styles": 2000, "groceries": 300}
+PLAIN = ("faces_age", "flickr8k", "counts", "clean", "hires", "weather", "styles", "scenes", "objects", "documents", "groceries")
+SMALL = 512
+
+
+@dataclass(frozen=True)
+class Photos:
+    """What is stored of N pictures, and what is known of them.
+
+    tokens int8 [N, 25, 128], scale float16 [N, 25], vector float16 [N, 512], measures float32 [N, 7] (units: measure.ts);
+    rows: file, split and labels of each.
+    """
+
+    tokens: np.ndarray
+    scale: np.ndarray
+    vector: np.ndarray
+    measures: np.ndarray
+    rows: list[Row]
+
+
+class Measure:
+    """The app's measurement in a process beside this one."""
+
+    def __init__(self) -> None:
+        self.run = subprocess.Popen(["node", str(HERE / "measures.mjs")], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def __call__(self, picture: Image.Image) -> list[float]:
+        scale = min(1.0, SMALL / max(picture.size))
+        small = picture.resize((max(1, round(picture.width * scale)), max(1, round(picture.height * scale))), Image.Resampling.BICUBIC)
+        assert self.run.stdin is not None
+        assert self.run.stdout is not None
+        head = struct.pack("<4I", *picture.size, *small.size)
+        self.run.stdin.write(head + picture.convert("L").tobytes() + small.tobytes())
+        self.run.stdin.flush()
+        answer = json.loads(self.run.stdout.readline())
+        return [answer[name] for name in MEASURES]
+
+    def close(self) -> None:
+        assert self.run.stdin is not None
+        self.run.stdin.close()
+        self.run.wait(10)
+
+
+def batched(pictures: Iterable[Image.Image], measure: Measure, size: int = 16) -> Iterator[tuple[np.ndarray, list[list[float]]]]:
+    """pixels [B, 3, 224, 224] and measures of each; decoding and measuring run beside the tower."""
+    source = iter(pictures)
+
+    def load() -> tuple[np.ndarray, list[list[float]]]:
+        part = [picture for _, picture in zip(range(size), source, strict=False)]
+        if not part:
+            return np.zeros((0,)), []
+        return np.stack([normalise(squash(p)) for p in part]), [measure(p) for p in part]
+
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(load)
+        while len((ready := waiting.result())[1]):
+            waiting = pool.submit(load)
+            yield ready
+
+
+def extract(name: str, cache: Path, rows: list[Row], pictures: Iterable[Image.Image], threads: int) -> Photos:
+    """Computed on first use; afterwards read from the cache folder."""
+    path = cache / f"ranker-{name}.npz"
+    if not path.exists():
+        run, measure, start = session(IMAGE, threads), Measure(), time.time()
+        vectors, tokens, scales, measures = [], [], [], []
+        for pixels, measured in batched(pictures, measure):
+            v, t = run.run(["vector", "tokens"], {"pixels": pixels})
+            whole, scale = quantise(t)
+            vectors.append(v.astype(np.float16))
+            tokens.append(whole)
+            scales.append(scale)
+            measures += measured
+        measure.close()
+        assert len(measures) == len(rows), name
+        print(f"{name}: {len(rows)} pictures in {time.time() - start:.0f} s", flush=True)
+        part = path.with_suffix(".part.npz")
+        np.savez(
+            part, tokens=np.concatenate(tokens), scale=np.concatenate(scales), vector=np.concatenate(vectors),
+            measures=np.array(measures, np.float32), rows=json.dumps([asdict(row) for row in rows]),
+        )  # fmt: skip
+        part.rename(path)
+    return read(name, cache)
+
+
+def read(name: str, cache: Path) -> Photos:
+    with np.load(cache / f"ranker-{name}.npz") as saved:
+        rows = [Row(**row) for row in json.loads(str(saved["rows"]))]
+        return Photos(saved["tokens"], saved["scale"], saved["vector"], saved["measures"], rows)
+
+
+def plain_rows(data: Path, name: str) -> list[Row]:
+    rows = PictureSet(data, name).rows()
+    limit = min(LIMITS.get(name, len(rows)), len(rows))
+    return [rows[i] for i in np.unique(np.linspace(0, len(rows) - 1, limit).astype(int))]
+
+
+def made_pictures(data: Path, name: str, most: int | None = None) -> tuple[list[Row], Iterator[Image.Image]]:
+    """Renderings of one set of clean pictures; each row's labels hold source file and strengths."""
+    source = PictureSet(data, name)
+    rows = [r for r in source.rows() if r.labels["source"] != "lowlight"]  # their darkness is no fault we know the size of
+    val = [r for r in rows if r.split == "val"]
+    val = [r for i, r in enumerate(val) if r.labels["source"] != "bsds" or i % 2 == 0]
+    rows = [r for r in rows if r.split == "train"] + val
+    plans = recipes(name, [(r.file, r.split) for r in rows], seed=7)[:most]
+
+    def pictures() -> Iterator[Image.Image]:
+        last, opened = "", None
+        for plan in plans:
+            if plan.file != last:
+                (opened,) = source.pictures([Row(plan.file, plan.split, {})])
+                last = plan.file
+            assert opened is not None
+            yield render(opened, plan)
+
+    return [Row(p.file, p.split, {"strengths": json.dumps(p.strengths), "side": str(p.side)}) for p in plans], pictures()
+
+
+def groups(data: Path, train: int = 1100, val: int = 260) -> tuple[list[Row], Iterator[Image.Image]]:
+    """Faces laid on scenes; labels: people (their number) and age (of the largest, drawn first)."""
+    rng = np.random.default_rng(11)
+    faces, scenes = PictureSet(data, "faces_age"), PictureSet(data, "scenes")
+    rows: list[Row] = []
+    plans: list[tuple[Row, list[Row], int]] = []
+    for split, number in (("train", train), ("val", val)):
+        people, places = faces.rows(split), scenes.rows(split)
+        for i in range(number):
+            count = int(rng.choice(6, p=[0.3, 0.15, 0.15, 0.14, 0.13, 0.13])) + 1
+            drawn = [people[j] for j in rng.integers(len(people), size=count)]
+            labels = {"people": str(count), "age": drawn[0].labels["age"]}
+            rows.append(Row(f"{split}-{i}", split, labels))
+            plans.append((places[int(rng.integers(len(places)))], drawn, int(rng.integers(2**31))))
+
+    def pictures() -> Iterator[Image.Image]:
+        for place, drawn, seed in plans:
+            (background,) = scenes.pictures([place])
+            yield group_picture(background, list(faces.pictures(drawn)), np.random.default_rng(seed))
+
+    return rows, pictures()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--part", choices=("all", "plain", "made"), default="all")
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args()
+    if options.part != "plain":
+        extract("groups", options.cache, *groups(options.data), options.threads)
+        for name in ("clean", "hires"):
+            extract(f"faults-{name}", options.cache, *made_pictures(options.data, name), options.threads)
+    if options.part != "made":
+        for name in PLAIN:
+            rows = plain_rows(options.data, name)
+            extract(name, options.cache, rows, PictureSet(options.data, name).pictures(rows), options.threads)
+
+
+if __name__ == "__main__":
+    main()

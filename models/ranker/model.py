@@ -1,0 +1,251 @@
+"""Two ranking-aware adapters: the paper's, which lets picture tokens attend to text tokens, and the compact one shipped.
+
+Section numbers: Yu, Lin, Yang, Tsai, "Ranking-aware adapter for text-driven image ordering with CLIP" (ICLR 2025).
+N pictures, T tokens of D numbers each; one sentence at a time orders all pictures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+
+class Attention(nn.Module):
+    """Multi-head attention. x [N, T, d], source [N, S, d] -> [N, T, d]; source = x for self-attention."""
+
+    def __init__(self, width: int, heads: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.query, self.both = nn.Linear(width, width), nn.Linear(width, 2 * width)
+        self.out = nn.Linear(width, width)
+
+    def forward(self, x: Tensor, source: Tensor) -> Tensor:
+        def split(y: Tensor) -> Tensor:
+            return y.unflatten(-1, (self.heads, -1)).transpose(1, 2)  # [N, heads, T, d / heads]
+
+        key, value = self.both(source).chunk(2, -1)
+        mixed = F.scaled_dot_product_attention(split(self.query(x)), split(key), split(value))
+        return self.out(mixed.transpose(1, 2).flatten(2))
+
+
+class Block(nn.Module):
+    """x + attention(LN x), then x + MLP(LN x); the keys come from x itself or from the text tokens (3.2)."""
+
+    def __init__(self, width: int, heads: int, cross: bool) -> None:
+        super().__init__()
+        self.norm, self.norm_mlp = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.norm_source = nn.LayerNorm(width) if cross else None
+        self.attention = Attention(width, heads)
+        self.mlp = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
+
+    def forward(self, x: Tensor, text: Tensor) -> Tensor:
+        seen = self.norm(x)
+        x = x + self.attention(seen, seen if self.norm_source is None else self.norm_source(text))
+        return x + self.mlp(self.norm_mlp(x))
+
+
+class RelationalAttention(nn.Module):
+    """Which of two pictures is higher (3.3): learnt tokens attend over both pictures' tokens under one softmax.
+
+    Exact per-picture form of the pair attention. With L_i the logits of a token over picture i, Z_i = logsumexp(L_i),
+    o_i = softmax(L_i) V_i and g_ij = sigmoid(Z_i - Z_j), the two parts of the joint softmax are g_ij o_i and
+    (1 - g_ij) o_j. So N pictures cost N attentions, not N^2; `joint` below is the form of the paper, for the test.
+    """
+
+    def __init__(self, width: int, tokens: int = 16, heads: int = 4) -> None:
+        super().__init__()
+        self.heads = heads
+        self.tokens = nn.Parameter(torch.randn(tokens, width) * width**-0.5)
+        self.query = nn.Sequential(nn.Linear(width, width), nn.LayerNorm(width))
+        self.both = nn.Sequential(nn.Linear(width, width), nn.LayerNorm(width))
+        self.out = nn.Linear(width, width)
+        self.head = nn.Sequential(
+            nn.LayerNorm(width), nn.Linear(width, width), nn.LayerNorm(width), nn.ReLU(), nn.Linear(width, 1)
+        )
+
+    def parts(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """x [N, T, d] -> logits L [N, heads, M, T] and values V (also the keys) [N, heads, T, d / heads]."""
+        q = self.query(self.tokens).unflatten(-1, (self.heads, -1)).transpose(0, 1)  # [heads, M, w]
+        v = self.both(x).unflatten(-1, (self.heads, -1)).transpose(1, 2)
+        return q @ v.transpose(-1, -2) * v.shape[-1] ** -0.5, v
+
+    def finish(self, difference: Tensor) -> Tensor:
+        """[N, N, heads, M, w] -> one logit per ordered pair [N, N]; mean over the M tokens."""
+        return self.head(self.out(difference.mean(3).flatten(2))).squeeze(-1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        logits, value = self.parts(x)
+        strength = logits.logsumexp(-1)  # Z [N, heads, M]
+        own = logits.softmax(-1) @ value  # o [N, heads, M, w]
+        gate = torch.sigmoid(strength[:, None] - strength[None])[..., None]  # g [N, N, heads, M, 1]
+        return self.finish(gate * own[:, None] - (1 - gate) * own[None])
+
+    def joint(self, x: Tensor) -> Tensor:
+        logits, value = self.parts(x)
+        n, length = len(x), x.shape[1]
+        both = torch.cat([logits[:, None].expand(n, n, *logits.shape[1:]), logits[None].expand(n, n, *logits.shape[1:])], -1)
+        weight = both.softmax(-1)
+        return self.finish(weight[..., :length] @ value[:, None] - weight[..., length:] @ value[None])
+
+
+class DifferenceHead(nn.Module):
+    """The ablation between the score alone and relational attention: a pair head on plain differences of mean tokens."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.head = nn.Sequential(
+            nn.LayerNorm(width), nn.Linear(width, width), nn.LayerNorm(width), nn.ReLU(), nn.Linear(width, 1)
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(1)
+        return self.head(mean[:, None] - mean[None]).squeeze(-1)
+
+
+class FullAdapter(nn.Module):
+    """The paper's adapter on any tower (3.2-3.3). pictures [N, T, inputs], text [S, text] -> scores [N], tokens [N, T, d].
+
+    The text is a sequence of states or, as here, one sentence vector: `prompts` learnable tokens stand before it.
+    Unlike the released code: every part is initialised, the tokens are averaged and not summed, prompts are full vectors.
+    """
+
+    def __init__(self, inputs: int = 128, text: int = 512, width: int = 192, layers: int = 2, heads: int = 4,
+                 prompts: int = 16, states: int = 8, cells: int = 25) -> None:  # fmt: skip
+        super().__init__()
+        self.states = states
+        self.picture = nn.Linear(inputs, width)
+        self.places = nn.Parameter(torch.randn(cells, width) * 0.02)
+        self.register_buffer("mean", torch.zeros(text))
+        self.register_buffer("std", torch.ones(text))
+        self.text = nn.Linear(text, states * width)
+        self.prompts = nn.Parameter(torch.randn(prompts, width) * width**-0.5)
+        self.blocks = nn.ModuleList(Block(width, heads, cross) for _ in range(layers) for cross in (False, True))
+        self.last = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, width, bias=False))
+        self.norm = nn.LayerNorm(width)
+        self.head = nn.Sequential(
+            nn.Linear(width, width), nn.LayerNorm(width), nn.ReLU(), nn.Linear(width, width), nn.LayerNorm(width), nn.ReLU(),
+            nn.Linear(width, 1),
+        )  # fmt: skip
+
+    def forward(self, pictures: Tensor, sentence: Tensor) -> tuple[Tensor, Tensor]:
+        """pictures [N, T, inputs], sentence [text] -> scores [N], text-conditioned tokens [N, T, d]."""
+        states = self.text((sentence - self.mean) / self.std).unflatten(-1, (self.states, -1))  # [S, d]
+        text = torch.cat([self.prompts, states])[None].expand(len(pictures), -1, -1)
+        x = self.picture(pictures) + self.places
+        for block in self.blocks:
+            x = block(x, text)
+        x = self.last(x)
+        return self.head(self.norm(x).mean(1)).squeeze(-1), x
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Sizes of the compact adapter."""
+
+    tokens: int = 25
+    width: int = 128
+    vector: int = 512
+    measures: int = 7
+    queries: int = 16
+    hidden: int = 256
+    value: int = 64
+    classes: int = 1
+
+
+class SentenceState(nn.Module):
+    """Sentence vector [S, 512] -> state [S, K], one row of numbers that `PhotoScore` reads, and class logits [S, C].
+
+    The classes are the trained orders in both directions, with "none of them" first: `evidence` in the exported file.
+    """
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__()
+        s = sizes
+        self.sizes = s
+        self.parts = {"query": s.queries * s.width, "place": s.queries * s.tokens, "gate": s.queries * s.value,
+                      "strength": 2 * s.queries, "vector": s.value, "measure": 32, "similar": 1, "shift": 64, "out": 64,
+                      "skip": 64 + 2 * s.queries + 32}  # fmt: skip
+        self.register_buffer("mean", torch.zeros(s.vector))
+        self.register_buffer("std", torch.ones(s.vector))
+        self.trunk = nn.Sequential(
+            nn.Dropout(0.1), nn.Linear(s.vector, s.hidden), nn.GELU(), nn.Dropout(0.1), nn.Linear(s.hidden, s.hidden), nn.GELU()
+        )
+        self.makers = nn.ModuleDict({name: nn.Linear(s.hidden, size) for name, size in self.parts.items()})
+        self.classes = nn.Linear(s.hidden, s.classes)
+
+    def forward(self, sentence: Tensor) -> tuple[Tensor, Tensor]:
+        hidden = self.trunk((sentence - self.mean) / self.std)
+        parts = {name: make(hidden) for name, make in self.makers.items()}
+        parts["sentence"] = sentence
+        return torch.cat([parts[name] for name in (*self.parts, "sentence")], -1), self.classes(hidden)
+
+    def split(self, state: Tensor) -> dict[str, Tensor]:
+        """state [K] -> its parts by name."""
+        sizes = [*self.parts.values(), self.sizes.vector]
+        return dict(zip((*self.parts, "sentence"), state.split(sizes), strict=True))
+
+
+class PhotoScore(nn.Module):
+    """What is stored of N photos and one state -> N scores, higher first. Photos are scored one by one, whatever the batch.
+
+    Queries made from the sentence attend to the 25 tokens (keys are values, as in the released code); a gate made from the
+    sentence says which of the gathered numbers count. The photo's vector and its measured facts join through gates of
+    their own, because a resize to 224 px destroys fine blur and grain that the facts still know.
+    """
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__()
+        s = sizes
+        self.sizes = s
+        self.register_buffer("measure_mean", torch.zeros(s.measures))
+        self.register_buffer("measure_std", torch.ones(s.measures))
+        self.mix = nn.Linear(s.width, s.width)
+        self.value = nn.Linear(s.width, s.value)
+        self.vector = nn.Linear(s.vector, s.value)
+        self.measure = nn.Sequential(nn.Linear(s.measures + 2, 48), nn.ReLU(), nn.Linear(48, 32), nn.ReLU())
+        self.join = nn.Linear(64 + 2 * s.queries + 32 + 1, 64)
+        self.drop = nn.Dropout(0.15)
+
+    def photos(self, tokens: Tensor) -> Tensor:
+        """tokens [N, 25, 128] -> keys and values [N, 25, 128]; the same for every sentence."""
+        return tokens + F.relu(self.mix(tokens))
+
+    def facts(self, measures: Tensor) -> Tensor:
+        """measures [N, 7] -> [N, 9]: standardised, and logarithms of noise and clipping; NaN (not measured) is the mean."""
+        known = torch.where(torch.isnan(measures), self.measure_mean.expand_as(measures), measures)
+        scaled = ((known - self.measure_mean) / self.measure_std).clamp(-5, 5)
+        steep = torch.log1p(torch.cat([known[:, 1:2], known[:, 4:5]], -1).clamp(0, 1000))
+        return torch.cat([scaled, steep], -1)
+
+    def gather(self, tokens: Tensor, vector: Tensor, measures: Tensor, part: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
+        """-> scores [N] and the gathered values [N, M, value], which the pair head of the training reads."""
+        s = self.sizes
+        keys = self.photos(tokens)
+        query = part["query"].view(s.queries, s.width) * s.width**-0.5
+        logits = keys @ query.T + part["place"].view(s.queries, s.tokens).T  # [N, 25, M]
+        found = logits.softmax(1).transpose(1, 2) @ keys  # [N, M, 128]
+        values = F.relu(self.value(found)) * part["gate"].view(s.queries, s.value)  # [N, M, value]
+        # How strongly and how widely a picture answers a query: what a softmax forgets, and counting needs.
+        strength = torch.cat([logits.logsumexp(1), torch.sigmoid(logits).mean(1) * 4], -1) * part["strength"]
+        facts = self.measure(self.facts(measures)) * part["measure"]
+        whole = F.relu(self.vector(vector * 16)) * part["vector"]
+        similar = (vector @ part["sentence"])[:, None] * 5 * part["similar"]
+        joined = self.drop(torch.cat([values.mean(1) * 2 + whole, strength, facts], -1))
+        hidden = F.relu(self.join(torch.cat([joined, similar], -1)) + part["shift"])
+        scores = hidden @ part["out"] * 0.125 + joined @ part["skip"] * 0.1 + similar[:, 0]
+        return scores, values
+
+
+class CompactAdapter(nn.Module):
+    """Both halves of the shipped model, which are exported as two files."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__()
+        self.state, self.score = SentenceState(sizes), PhotoScore(sizes)
+
+    def forward(self, tokens: Tensor, vector: Tensor, measures: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
+        """tokens [N, 25, 128], vector [N, 512], measures [N, 7], state [K] -> scores [N], values [N, M, value]."""
+        return self.score.gather(tokens, vector, measures, self.state.split(state))

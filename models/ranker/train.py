@@ -1,0 +1,292 @@
+"""Trains the compact adapter (or the full one) on what is stored of each picture.
+
+    python -m models.ranker.train --data DIR --cache DIR [--seed 1] [--rank attention|difference|none] [--kind compact|full]
+
+Each step draws one attribute, pictures that have it spread over its values, and sentences: the attribute in both
+directions, other attributes of the same pictures, and sentences that order nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from models.data import PictureSet
+from models.features import session, text_vectors, tokenizer
+from models.ranker.figures import srcc
+from models.ranker.losses import differences, leakage, pairwise, regression
+from models.ranker.model import CompactAdapter, DifferenceHead, FullAdapter, RelationalAttention, Sizes
+from models.ranker.renderings import AGED, KINDS
+from models.ranker.sentences import Sentence, of, unrelated
+from models.ranker.sets import MEASURED, Album, attributes, load
+
+TEXT = Path(__file__).parents[1] / "onnx" / "podium-text.onnx"
+LOOK = ("quality", AGED, *KINDS, *MEASURED)
+# How often each attribute is drawn, topics together as often as one of the big ones.
+SHARES = {"age": 5.0, "people": 5.0, "quality": 4.0, AGED: 2.0, "count:dogs": 1.5}
+
+
+@dataclass(frozen=True)
+class Options:
+    """Everything a run depends on beside the data."""
+
+    data: Path
+    cache: Path
+    out: str = "ranker.pt"
+    kind: str = "compact"
+    rank: str = "attention"
+    only: str = ""  # train these attributes alone, comma separated
+    seed: int = 1
+    steps: int = 4000
+    batch: int = 96
+    rate: float = 2e-3
+    decay: float = 0.03
+    leak: float = 1.0
+    threads: int = 2
+
+
+@dataclass
+class Words:
+    """All sentences with their vectors [S, 512] and, per attribute and direction, which may be trained with."""
+
+    sentences: list[Sentence]
+    vectors: Tensor
+    captions: Tensor
+
+    def pick(self, attribute: str, direction: int, known: bool | None = True) -> list[int]:
+        return [i for i, s in enumerate(self.sentences)
+                if s.attribute == attribute and s.direction == direction and known in (None, s.known)]  # fmt: skip
+
+
+def sentence_table(data: Path, cache: Path) -> Words:
+    """Vectors of the shipped sentence model; captions stand for sentences that describe and do not order."""
+    sentences = [s for a in attributes() for s in of(a)] + unrelated()
+    captions = [row.captions[0] for row in PictureSet(data, "flickr8k").rows()][:2400]
+    path, texts = cache / "ranker-text.npz", [s.text for s in sentences] + captions
+    if not path.exists() or np.load(path)["texts"].tolist() != texts:
+        np.savez(path, texts=np.array(texts), vectors=text_vectors(session(TEXT), texts, tokenizer()))
+    vectors = torch.tensor(np.load(path)["vectors"])
+    return Words(sentences, vectors[: len(sentences)], vectors[len(sentences) :])
+
+
+@dataclass
+class Labels:
+    """Labels in standard units: z = (transform(label) - mean) / std over the training pictures."""
+
+    z: Tensor  # [N, K], NaN unknown
+    mean: Tensor
+    std: Tensor
+
+
+def standard(album: Album) -> Labels:
+    values = torch.tensor(album.labels)
+    for i, attribute in enumerate(attributes()):
+        if attribute == "people" or attribute.startswith("count:"):
+            values[:, i] = torch.log1p(values[:, i])  # one more person matters less in a crowd
+    learn = torch.tensor(album.train)
+    mean = torch.stack([c[learn & c.isfinite()].mean() for c in values.T])
+    std = torch.stack([c[learn & c.isfinite()].std() for c in values.T])
+    # Rare topics: a few pictures of many must not stand at twenty deviations.
+    z = ((values - mean) / std).clamp(-3, 4)
+    return Labels(z, mean, std)
+
+
+class Photos:
+    """What the app stores, as float batches."""
+
+    def __init__(self, album: Album) -> None:
+        self.tokens, self.scale = torch.tensor(album.tokens), torch.tensor(album.scale)
+        self.vector, self.measures = torch.tensor(album.vector), torch.tensor(album.measures)
+
+    def take(self, rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        tokens = self.tokens[rows].float() * self.scale[rows].float()[..., None]
+        return tokens, self.vector[rows].float(), self.measures[rows]
+
+
+class Sampler:
+    """Draws training pictures spread over the values of an attribute and over the sets that know it."""
+
+    def __init__(self, album: Album, labels: Labels, generator: np.random.Generator) -> None:
+        self.rng, self.train = generator, np.flatnonzero(album.train)
+        self.weights: dict[int, tuple[np.ndarray, np.ndarray]] = {}
+        z = labels.z.numpy()
+        for k in range(z.shape[1]):
+            rows = self.train[np.isfinite(z[self.train, k])]
+            if len(rows) < 8 or np.ptp(z[rows, k]) == 0:
+                continue
+            bins = np.round(np.clip(z[rows, k], -2.5, 2.5) * 3).astype(int)
+            key = bins * 100 + album.group[rows]
+            _, inverse, count = np.unique(key, return_inverse=True, return_counts=True)
+            weight = count[inverse] ** -0.6
+            self.weights[k] = (rows, weight / weight.sum())
+
+    def rows(self, k: int, number: int, others: int) -> np.ndarray:
+        rows, weight = self.weights[k]
+        return np.concatenate([self.rng.choice(rows, number, p=weight), self.rng.choice(self.train, others)])
+
+
+MIRROR = torch.arange(25).view(5, 5).flip(1).flatten()
+
+
+def changed(batch: tuple[Tensor, Tensor, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
+    """Mirrored half of the time; some photos without measures or with a blank vector."""
+    tokens, vector, measures = batch
+    if torch.rand(()) < 0.5:
+        tokens = tokens[:, MIRROR]
+    measures = measures.masked_fill(torch.rand(len(measures), 1) < 0.1, float("nan"))
+    return tokens, vector * (torch.rand(len(vector), 1) > 0.1), measures
+
+
+def other_attributes(attribute: str) -> list[int]:
+    """Columns an order must not follow where its own labels are unknown: attributes of another nature."""
+    names = attributes()
+    apart = {"age": ("people", "count:dogs", *LOOK), "people": ("age", *LOOK), "": tuple(names)}
+    mine = apart.get(attribute, ("age", "people", "count:dogs") if attribute in LOOK else ("age", "quality", *KINDS, AGED))
+    return [names.index(name) for name in mine]
+
+
+class Scorer(nn.Module):
+    """Either adapter behind one call: photos and a sentence vector -> scores and tokens for the pair head."""
+
+    def __init__(self, kind: str, classes: int) -> None:
+        super().__init__()
+        self.kind = kind
+        sizes = Sizes(classes=classes)
+        self.compact = CompactAdapter(sizes)
+        self.full = FullAdapter() if kind == "full" else None
+        self.width = sizes.value if kind == "compact" else 192
+
+    def forward(self, batch: tuple[Tensor, Tensor, Tensor], vector: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
+        return self.compact(*batch, state) if self.full is None else self.full(batch[0], vector)
+
+
+def train(options: Options) -> tuple[Scorer, dict]:
+    torch.manual_seed(options.seed)
+    rng = np.random.default_rng(options.seed)
+    torch.set_num_threads(options.threads)
+    album, words, names = load(options.cache), sentence_table(options.data, options.cache), attributes()
+    labels, photos = standard(album), Photos(album)
+    sampler = Sampler(album, labels, rng)
+    model = Scorer(options.kind, 1 + 2 * len(names))
+    fit_inputs(model, album, words)
+    pair: nn.Module | None = {"attention": RelationalAttention, "difference": DifferenceHead}.get(options.rank, lambda _: None)(model.width)
+    weights = [*model.parameters(), *(pair.parameters() if pair else [])]
+    optimiser = torch.optim.AdamW(weights, options.rate, weight_decay=options.decay, betas=(0.9, 0.98))
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, options.rate, options.steps, pct_start=0.1)
+    allowed = options.only.split(",") if options.only else names
+    drawn = [k for k in sampler.weights if names[k] in allowed]
+    topics = sum(names[k].startswith("topic:") for k in drawn) or 1
+    chance = np.array([SHARES.get(names[k], 5 / topics if names[k].startswith("topic:") else 1.0) for k in drawn])
+    chance /= chance.sum()
+    said = {(k, d): words.pick(names[k], d) for k in range(len(names)) for d in (1, -1)}
+    nothing = [i for i, s in enumerate(words.sentences) if s.attribute == "" and s.known]
+    classes = torch.tensor([0 if not s.attribute else 1 + 2 * names.index(s.attribute) + (s.direction < 0) for s in words.sentences])
+    trained = torch.tensor([i for i, s in enumerate(words.sentences) if s.known and s.attribute])
+    z, start, average = labels.z, time.time(), None
+    model.train()
+    for step in range(options.steps):
+        k = int(rng.choice(drawn, p=chance))
+        rows = torch.tensor(sampler.rows(k, options.batch * 3 // 4, options.batch // 4))
+        batch, known = changed(photos.take(rows)), z[rows].isfinite()
+        rich = [j for j in drawn if j != k and known[:, j].sum() >= 16 and z[rows, j][known[:, j]].std() > 0.2]
+        plan = [(k, 1), (k, -1), (int(rng.choice(rich)) if rich else k, int(rng.choice([1, -1]))),
+                (int(rng.choice(drawn, p=chance)), int(rng.choice([1, -1])))]  # fmt: skip
+        chosen = [int(rng.choice(said[one])) for one in plan]
+        vectors = words.vectors[chosen]
+        blank = words.captions[rng.integers(1800)] if rng.random() < 0.3 else words.vectors[rng.choice(nothing)]
+        extra = torch.cat([trained[torch.randint(len(trained), (40,))], torch.tensor(rng.choice(nothing, 16))])
+        told = torch.cat([vectors, blank[None], words.vectors[extra], words.captions[torch.randint(1800, (12,))]])
+        told = told + torch.randn_like(told) * 0.006
+        states, logits = model.compact.state(told)
+        wanted = torch.cat([torch.tensor([classes[i] for i in chosen] + [0]), classes[extra], torch.zeros(12, dtype=torch.long)])
+        loss = 0.3 * nn.functional.cross_entropy(logits, wanted, label_smoothing=0.02)
+        for number, (j, direction) in enumerate(plan):
+            scores, seen = model(batch, told[number], states[number])
+            has, target = known[:, j], z[rows, j] * direction
+            if has.sum() >= 4:
+                loss = loss + regression(scores[has], target[has])
+                if options.rank != "none":
+                    loss = loss + 0.5 * pairwise(2 * differences(scores[has]), target[has], 0.05)
+                if pair is not None and number < 2:
+                    loss = loss + 0.5 * pairwise(pair(seen[has]), target[has], 0.05)
+            if options.leak and (~has).sum() >= 12:
+                columns = other_attributes(names[j])
+                loss = loss + options.leak * leakage(scores[~has], z[rows][~has][:, columns].T, known[~has][:, columns].T)
+        scores, _ = model(batch, told[len(plan)], states[len(plan)])
+        loss = loss + 0.5 * scores.square().mean()
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(weights, 2.0)
+        optimiser.step()
+        schedule.step()
+        if step >= options.steps * 0.7:  # mean of the weights over the last part of the way
+            average = average or torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995))
+            average.update_parameters(model)
+        if (step + 1) % 500 == 0:
+            shown = (average.module if average else model)
+            print(f"step {step + 1} loss {loss.item():.3f} {time.time() - start:.0f}s {quick(shown, album, photos, words)}", flush=True)
+            model.train()
+    assert average is not None
+    kept = {k: v for k, v in asdict(options).items() if k not in ("data", "cache")}
+    return average.module.eval(), kept
+
+
+def fit_inputs(model: Scorer, album: Album, words: Words) -> None:
+    spread = torch.cat([words.vectors, words.captions])
+    for part in (model.compact.state, *([model.full] if model.full is not None else [])):
+        part.mean.copy_(spread.mean(0))
+        part.std.copy_(spread.std(0) + 1e-3)
+    measures = torch.tensor(album.measures[album.train])
+    model.compact.score.measure_mean.copy_(measures.mean(0))
+    model.compact.score.measure_std.copy_(measures.std(0))
+
+
+@torch.no_grad()
+def score(model: Scorer, photos: Photos, rows: np.ndarray, vectors: Tensor, size: int = 1024) -> np.ndarray:
+    """Scores [S, N] of the pictures in `rows` for sentence vectors [S, 512]."""
+    model.eval()
+    states, _ = model.compact.state(vectors)
+    out = []
+    for part in torch.tensor(rows).split(size):
+        batch = photos.take(part)
+        out.append(torch.stack([model(batch, v, s)[0] for v, s in zip(vectors, states, strict=True)]))
+    return torch.cat(out, 1).numpy()
+
+
+def quick(model: Scorer, album: Album, photos: Photos, words: Words) -> str:
+    """Validation figures while training, with one kept-back sentence each."""
+    names, out = attributes(), []
+    for attribute, sets in (("age", ("faces_age",)), ("people", ("flickr8k",)), ("people", ("counts",)), ("people", ("groups",)),
+                            ("quality", ("faults-clean", "faults-hires")), ("blur", ("faults-clean", "faults-hires")),
+                            ("aged", ("faults-clean", "faults-hires"))):  # fmt: skip
+        rows = np.flatnonzero(~album.train & np.isin(album.group, [album.sets.index(s) for s in sets]))
+        sentence = words.vectors[words.pick(attribute, 1, False)[:1]]
+        out.append(f"{attribute}/{sets[0]} {srcc(score(model, photos, rows, sentence)[0], album.labels[rows, names.index(attribute)]):.3f}")
+    return " ".join(out)
+
+
+def options_of(description: str | None) -> Options:
+    parser = argparse.ArgumentParser(description=description)
+    for name, field in Options.__dataclass_fields__.items():
+        needed = name in ("data", "cache")
+        parser.add_argument(f"--{name}", type=Path if needed else type(field.default), required=needed,
+                            default=None if needed else field.default)  # fmt: skip
+    return Options(**vars(parser.parse_args()))
+
+
+def main() -> None:
+    options = options_of(__doc__)
+    model, kept = train(options)
+    torch.save({"weights": model.state_dict(), "options": kept}, options.cache / options.out)
+    print(json.dumps(kept))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,179 @@
+"""Losses, both adapters, sentences and labels of the ranking, on made-up numbers; no picture set is needed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from models.data import Row
+from models.ranker.figures import agreement, monotone, srcc
+from models.ranker.losses import differences, hinge, leakage, pairwise, regression, released_pairs
+from models.ranker.model import CompactAdapter, FullAdapter, RelationalAttention, Sizes
+from models.ranker.renderings import AGED, KINDS, degrade, group_picture, recipes, render
+from models.ranker.sentences import WORDS, of, unrelated
+from models.ranker.sets import age_in, attributes, dogs_in, label, people_in
+
+
+def sigmoid64(x: float) -> float:
+    return 1 / (1 + np.exp(-x))
+
+
+def made(seed: int, n: int = 7) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=(n, n)) * 2, rng.integers(0, 4, n).astype(float)
+
+
+@pytest.mark.parametrize("logarithmic", [False, True])
+def test_regression_is_smooth_l1(logarithmic: bool) -> None:
+    rng = np.random.default_rng(0)
+    s, y = rng.normal(size=9) * 3, rng.normal(size=9)
+    r = np.abs(s - y)
+    naive = np.where(r < 1, r * r / 2, r - 0.5).mean()
+    naive = np.log(1 + naive) if logarithmic else naive
+    assert regression(torch.tensor(s), torch.tensor(y), logarithmic).item() == pytest.approx(naive, rel=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_pair_losses_match_plain_loops(seed: int) -> None:
+    o, y = made(seed)
+    n = len(y)
+    ours = [np.log1p(np.exp(-o[i, j])) if y[i] > y[j] else np.log1p(np.exp(o[i, j]))
+            for i in range(n) for j in range(n) if y[i] != y[j]]  # fmt: skip
+    paper = [max(0.0, 1 - o[i, j]) for i in range(n) for j in range(n) if y[i] > y[j]]
+    code = [-np.log(sigmoid64(o[i, j])) if y[i] > y[j] else -np.log(1 - sigmoid64(o[i, j])) for i in range(n) for j in range(n)]
+    logits, labels = torch.tensor(o), torch.tensor(y)
+    assert pairwise(logits, labels).item() == pytest.approx(np.mean(ours), rel=1e-9)
+    assert hinge(logits, labels).item() == pytest.approx(np.mean(paper), rel=1e-9)
+    assert released_pairs(logits, labels).item() == pytest.approx(np.mean(code), rel=1e-9)
+
+
+def test_pairs_that_tie_have_no_loss() -> None:
+    flat = torch.ones(4)
+    assert pairwise(torch.randn(4, 4), flat).item() == 0
+    assert hinge(torch.randn(4, 4), flat).item() == 0
+    assert released_pairs(torch.zeros(4, 4), flat).item() > 0
+
+
+def test_differences_are_antisymmetric() -> None:
+    d = differences(torch.randn(5))
+    torch.testing.assert_close(d, -d.T)
+
+
+def test_leakage_is_the_squared_correlation_and_nothing_for_a_flat_order() -> None:
+    scores, other = torch.randn(400) * 5, torch.randn(1, 400)
+    known = torch.ones(1, 400, dtype=torch.bool)
+    assert leakage(torch.full((400,), 3.0), other, known).item() == pytest.approx(0, abs=1e-6)
+    assert leakage(scores, scores[None] * 2 + 1, known).item() == pytest.approx(1, abs=0.01)
+    assert leakage(scores, other, known).item() < 0.05
+    assert leakage(scores, other * float("nan"), ~known).item() == 0
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_gate_form_equals_one_softmax_over_both_pictures(seed: int) -> None:
+    torch.manual_seed(seed)
+    head = RelationalAttention(32, tokens=5, heads=4).double()
+    x = torch.randn(6, 9, 32, dtype=torch.float64) * 3
+    torch.testing.assert_close(head(x), head.joint(x), atol=1e-12, rtol=1e-12)
+
+
+def compact() -> CompactAdapter:
+    torch.manual_seed(0)
+    return CompactAdapter(Sizes(classes=5)).eval()
+
+
+def photos(n: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    torch.manual_seed(1)
+    return torch.randn(n, 25, 128), torch.nn.functional.normalize(torch.randn(n, 512), dim=-1), torch.rand(n, 7) * 50
+
+
+def test_a_photo_scores_the_same_alone_and_among_others() -> None:
+    model, (tokens, vector, measures) = compact(), photos(6)
+    states, classes = model.state(torch.randn(2, 512))
+    together, values = model(tokens, vector, measures, states[0])
+    alone = torch.cat([model(tokens[i : i + 1], vector[i : i + 1], measures[i : i + 1], states[0])[0] for i in range(6)])
+    torch.testing.assert_close(together, alone, atol=1e-5, rtol=1e-5)
+    assert classes.shape == (2, 5)
+    assert values.shape == (6, 16, 64)
+
+
+def test_measures_that_are_missing_or_absurd_still_give_a_number() -> None:
+    model, (tokens, vector, measures) = compact(), photos(4)
+    measures[0], measures[1, 1], measures[2, 3] = float("nan"), float("inf"), -1e30
+    scores, _ = model(tokens, vector, measures, model.state(torch.randn(1, 512))[0][0])
+    assert torch.isfinite(scores).all()
+
+
+def test_the_full_adapter_scores_each_picture_on_its_own() -> None:
+    torch.manual_seed(0)
+    model = FullAdapter(width=32, heads=2).eval()
+    pictures, sentence = torch.randn(4, 25, 128), torch.randn(512)
+    scores, tokens = model(pictures, sentence)
+    assert tokens.shape == (4, 25, 32)
+    torch.testing.assert_close(scores[2:3], model(pictures[2:3], sentence)[0], atol=1e-5, rtol=1e-5)
+    assert not torch.allclose(scores, model(pictures, -sentence)[0])
+
+
+def test_no_sentence_says_two_things_and_both_directions_are_kept_back() -> None:
+    everything = [s for a in attributes() for s in of(a)] + unrelated()
+    texts = [s.text.lower() for s in everything]
+    assert len(set(texts)) == len(texts)
+    for name in WORDS:
+        for direction in (1, -1):
+            assert any(s.known for s in of(name) if s.direction == direction)
+            assert any(not s.known for s in of(name) if s.direction == direction)
+    assert sum(not s.known for s in unrelated()) > 20
+
+
+@pytest.mark.parametrize(
+    ("caption", "number"),
+    [("A man and a woman walk", 2), ("Two boys play soccer", 2), ("A dog runs", 0), ("Three men and two women pose", 5),
+     ("A crowd of people in the street", 12), ("Several children run", 4), ("A group of three girls", 6), ("A girl", 1)],
+)  # fmt: skip
+def test_people_are_counted_in_captions(caption: str, number: int) -> None:
+    assert people_in(caption) == number
+
+
+def test_dogs_and_ages_are_read_from_captions() -> None:
+    assert [dogs_in(c) for c in ("two dogs", "a dog and a puppy", "dogs", "a cat")] == [2, 2, 2, 0]
+    assert age_in(["A baby sleeps", "an infant", "a baby"]) == 1
+    assert np.isnan(age_in(["a dog", "a dog", "a man"]))
+
+
+def test_labels_follow_across_sets() -> None:
+    face = label("faces_age", Row("x", "train", {"age": "40"}))
+    assert face["age"] == 40
+    assert face["people"] == 1
+    assert face["count:dogs"] == 0
+    fault = label("faults-clean", Row("x", "train", {"strengths": '{"blur": 0.6, "noise": 0.8}'}))
+    assert fault["quality"] == pytest.approx(-1.0)
+    assert fault["jpeg"] == 0
+    assert set(face) | set(fault) <= set(attributes())
+
+
+@pytest.mark.parametrize("kind", [*KINDS, AGED])
+def test_a_stronger_fault_is_further_from_the_picture(kind: str) -> None:
+    rng = np.random.default_rng(0)
+    base = Image.fromarray(rng.integers(40, 200, (12, 12, 3), np.uint8)).resize((384, 384), Image.Resampling.BICUBIC)
+    far = [np.abs(np.asarray(degrade(base, kind, s, np.random.default_rng(1)).resize(base.size), float) - np.asarray(base, float)).mean()
+           for s in (0.0, 0.1, 0.5, 1.0)]  # fmt: skip
+    assert far[0] == 0
+    assert far[0] < far[1] < far[2] < far[3]
+
+
+def test_renderings_are_the_same_every_time() -> None:
+    plan = recipes("clean", [("a", "train"), ("b", "val")], 3)
+    assert plan == recipes("clean", [("a", "train"), ("b", "val")], 3)
+    assert sum(r.split == "val" for r in plan) == 20
+    base = Image.new("RGB", (64, 48), (90, 120, 30))
+    np.testing.assert_array_equal(np.asarray(render(base, plan[0])), np.asarray(render(base, plan[0])))
+    group = group_picture(base, [Image.new("RGB", (32, 32), (255, 0, 0))] * 3, np.random.default_rng(0))
+    assert group.size == (448, 448)
+
+
+def test_figures_by_hand() -> None:
+    assert srcc(np.array([1.0, 2, 3, 9]), np.array([10.0, 20, 30, np.nan])) == pytest.approx(1)
+    assert srcc(np.ones(4), np.arange(4.0)) == 0
+    np.testing.assert_allclose(monotone(np.array([1.0, 2, 3, 4]), np.array([1.0, 3, 2, 5])), [1, 2.5, 2.5, 5])
+    assert agreement(np.array([[1.0, 2, 3], [2.0, 4, 9]])) == pytest.approx(1)
