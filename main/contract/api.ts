@@ -37,7 +37,7 @@ export const api = {
     add: call.input(z.object({ path: z.string().min(1) })).output(Folder),
     /** Adds the pictures that come with Podium; adding them twice returns the same folder. */
     addSample: call.input(nothing).output(Folder),
-    /** Forgets a folder and what was computed for it; the files are not touched. */
+    /** Forgets a folder and what was computed for it alone. Its files are not touched; previews made of them stay. */
     remove: call.input(z.object({ folderId: FolderId })).output(nothing),
     rescan: call.input(z.object({ folderId: FolderId })).output(nothing),
   },

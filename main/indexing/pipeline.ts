@@ -112,7 +112,7 @@ function store(outcomes: readonly Outcome[], options: PipelineOptions): void {
   const { library } = options
   library.transaction(() => {
     for (const outcome of outcomes) {
-      if (outcome.kind === 'reused') finish(library, outcome.photo, outcome.contentHash)
+      if (outcome.kind === 'reused') storeReused(outcome.photo, outcome.contentHash, options)
       else if (outcome.kind === 'unsettled') {
         const message = 'The file changed while it was being read. It is looked at again.'
         fail(outcome.photo, { contentHash: null, stage: 'scan', kind: 'busy', message, transient: true }, options)
@@ -128,22 +128,30 @@ function store(outcomes: readonly Outcome[], options: PipelineOptions): void {
 
 function storeAnalysed(photo: WaitingPhoto, result: Analysed, { library, modelId }: PipelineOptions): void {
   const { contentHash } = result
+  // What no photo refers to is not kept: its row went, or its file was changed meanwhile and is read again.
+  if (!finish(library, photo, contentHash)) return
   library.contents.put(contentHash, result.facts)
   library.measures.put(contentHash, result.measures.version, result.measures)
   library.vectors.put(contentHash, modelId, result.vector)
   library.tokens.put(contentHash, modelId, result.tokens)
-  finish(library, photo, contentHash)
 }
 
-function finish(library: Library, photo: WaitingPhoto, contentHash: string): void {
-  if (!library.photos.settle(photo, 'indexed', contentHash)) return
+function storeReused(photo: WaitingPhoto, contentHash: string, { library, modelId }: PipelineOptions): void {
+  // The folder that held the other copy may have been removed meanwhile: then this photo waits on.
+  if (library.contents.complete(contentHash, modelId)) finish(library, photo, contentHash)
+}
+
+/** False where the photo is not as it was found. */
+function finish(library: Library, photo: WaitingPhoto, contentHash: string): boolean {
+  if (!library.photos.settle(photo, 'indexed', contentHash)) return false
   library.failures.clear(photo.photoId)
   // A new row whose bytes are those of a missing photo is that photo, moved: also from another folder.
   const moved = photo.contentHash === null ? library.photos.missingWith(contentHash) : null
-  if (moved === null) return
+  if (moved === null) return true
   library.photos.takeOver(moved.photoId, photo)
   library.photos.setState(moved.photoId, 'indexed', contentHash)
   library.failures.clear(moved.photoId)
+  return true
 }
 
 type Reason = Pick<AnalyseFailed, 'kind' | 'message' | 'transient'> & Pick<NewFailure, 'contentHash' | 'stage'>

@@ -20,6 +20,22 @@ export interface Contents {
   complete(contentHash: string, modelId: string): boolean
 }
 
+/**
+ * Deletes what was computed of bytes that no photo has any more. A photo whose file is missing keeps its own: it may
+ * come back. Previews are files beside the library and are not known here.
+ */
+export function createSweep(database: Database): () => void {
+  // Measures refer to contents, so contents go last.
+  const statements = ['tokens', 'vectors', 'measures', 'contents'].map((table) =>
+    database.prepare(
+      `delete from ${table} where not exists (select 1 from photos p where p.content_hash = ${table}.content_hash)`,
+    ),
+  )
+  return () => {
+    for (const statement of statements) statement.run()
+  }
+}
+
 export function createContents(database: Database): Contents {
   const upsert = database.prepare(`insert into contents
     (content_hash, format, width, height, taken_at, taken_offset_min, latitude, longitude, camera, damaged)

@@ -1,7 +1,7 @@
 /** Numbers that only grow: kept in the file, so that they mean the same after a restart. */
 import type { Database } from 'better-sqlite3'
 
-export type CounterName = 'revision' | 'epoch'
+export type CounterName = 'revision' | 'epoch' | 'vector'
 
 export interface Counters {
   value(name: CounterName): number

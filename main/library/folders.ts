@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { Folder } from '../contract/entities.ts'
 import { AppError } from '../contract/errors.ts'
+import { createSweep } from './contents.ts'
 import type { Counters } from './counters.ts'
 
 interface FolderRow {
@@ -20,7 +21,7 @@ export interface Folders {
   unreachable(): Set<number>
   /** @throws AppError `folder-already-watched` for the same folder, one inside it or one around it. */
   add(path: string, nowMs: number): Folder
-  /** Forgets the folder and its photos' rows; what was computed for the bytes stays until it is swept. */
+  /** Forgets the folder, its photos' rows and what was computed of bytes that no other folder holds. */
   remove(folderId: number): void
   setUnreachable(folderId: number, sinceMs: number | null): void
   setWatched(folderId: number, watched: boolean): void
@@ -39,6 +40,7 @@ export function createFolders(database: Database, counters: Counters): Folders {
   const remove = database.prepare<[number]>('delete from folders where id = ?')
   const unreachable = database.prepare<[number | null, number]>('update folders set unreachable_since = ? where id = ?')
   const watched = database.prepare<[number, number]>('update folders set watched = ? where id = ?')
+  const sweep = createSweep(database)
 
   const folders: Folders = {
     list: () => all.all().map(toFolder),
@@ -56,10 +58,10 @@ export function createFolders(database: Database, counters: Counters): Folders {
     },
     remove: (folderId) => {
       database.transaction(() => {
-        if (remove.run(folderId).changes > 0) {
-          counters.next('epoch')
-          counters.next('revision')
-        }
+        if (remove.run(folderId).changes === 0) return
+        sweep()
+        counters.next('epoch')
+        counters.next('revision')
       })()
     },
     setUnreachable: (folderId, sinceMs) => {

@@ -67,7 +67,7 @@ function services(
     photos: createPhotos(database, counters),
     contents: createContents(database),
     measures: createMeasures(database),
-    vectors: createVectors(database),
+    vectors: createVectors(database, counters),
     tokens: createTokens(database),
     failures: createFailures(database),
     settings: createSettings(database),

@@ -1,8 +1,10 @@
 /** f16 vectors by content hash and model; those of several models live side by side. */
 import type { Database } from 'better-sqlite3'
 import { AppError } from '../contract/errors.ts'
+import type { Counters } from './counters.ts'
 
 export interface StoredVector {
+  /** Never given twice, so that "what came after this row" misses nothing where rows were deleted meanwhile. */
   readonly rowId: number
   readonly contentHash: string
   /** f16 bits, [dimension]. */
@@ -28,8 +30,9 @@ interface VectorRow {
 /** Read in pages: a cursor left open over a slow consumer would block every write. */
 const PAGE_ROWS = 4_096
 
-export function createVectors(database: Database): Vectors {
-  const upsert = database.prepare(`insert into vectors (content_hash, model_id, dimension, vector) values (?, ?, ?, ?)
+export function createVectors(database: Database, counters: Counters): Vectors {
+  const upsert = database.prepare(`insert into vectors (id, content_hash, model_id, dimension, vector)
+    values (?, ?, ?, ?, ?)
     on conflict (model_id, content_hash) do update set dimension = excluded.dimension, vector = excluded.vector`)
   const count = database.prepare<[string], { n: number }>('select count(*) as n from vectors where model_id = ?')
   // The plus keeps the planner off the model's index, with which it would read and sort every vector for each page.
@@ -44,7 +47,7 @@ export function createVectors(database: Database): Vectors {
       if (!vector.every(Number.isFinite))
         throw new AppError('internal', 'The model gave a vector that is not a number.')
       const half = new Float16Array(vector)
-      upsert.run(hash, modelId, vector.length, Buffer.from(half.buffer))
+      upsert.run(counters.next('vector'), hash, modelId, vector.length, Buffer.from(half.buffer))
     },
     count: (modelId) => count.get(modelId)?.n ?? 0,
     *since(modelId, rowId) {

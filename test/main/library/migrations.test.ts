@@ -1,6 +1,8 @@
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
+import { createCounters } from '../../../main/library/counters.ts'
 import { migrate, MIGRATIONS, userVersion } from '../../../main/library/migrations.ts'
+import { createVectors } from '../../../main/library/vectors.ts'
 
 function memory(): Database.Database {
   const database = new Database(':memory:')
@@ -41,6 +43,18 @@ test('a later step finds the rows of the earlier one and keeps them', () => {
     { path: '/pictures', added_at: 5, note: '/pictures' },
   ])
   expect(userVersion(database)).toBe(MIGRATIONS.length + 1)
+})
+
+test('vectors stored before they were numbered by a counter keep their numbers, and later ones come after them', () => {
+  const database = memory()
+  migrate(database, MIGRATIONS.slice(0, 1))
+  database.exec("insert into vectors values (7, 'a', 'm', 1, x'0000')")
+  migrate(database)
+  createVectors(database, createCounters(database)).put('b', 'm', Float32Array.of(1))
+  expect(database.prepare('select id, content_hash from vectors order by id').raw().all()).toEqual([
+    [7, 'a'],
+    [8, 'b'],
+  ])
 })
 
 test('a step that fails leaves the schema, the rows and the version before it', () => {
