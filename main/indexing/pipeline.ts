@@ -12,7 +12,7 @@ import { batched, mapAhead } from './flow.ts'
 /** Photos in one request to inference: an interactive question waits for at most one batch. */
 export const BATCH = 8
 /** Batches under way: one is computed while the next is being decoded. */
-const BATCHES_AHEAD = 3
+export const BATCHES_AHEAD = 3
 /** Files hashed ahead of the decoder. */
 const HASHES_AHEAD = 4
 

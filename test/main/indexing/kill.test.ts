@@ -1,43 +1,45 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { openLibrary } from '../../../main/library/open.ts'
-import { BATCH } from '../../../main/indexing/pipeline.ts'
+import { BATCH, BATCHES_AHEAD } from '../../../main/indexing/pipeline.ts'
 import { temporaryFolder, writePhoto } from '../../support/picture-folder.ts'
 
 const PHOTOS = 400
 const KILLS = 30
-const entry = new URL('../../support/indexing-process.ts', import.meta.url)
+const entry = new URL('counting-process.ts', import.meta.url)
+
+/** What was computed, whole; row numbers depend on when it happened. */
+const COMPUTED = [
+  'select * from contents order by content_hash',
+  'select * from measures order by content_hash',
+  'select content_hash, model_id, dimension, hex(vector) from vectors order by content_hash, model_id',
+  'select content_hash, model_id, hex(tokens) from tokens order by content_hash, model_id',
+]
 
 /** Everything that does not depend on when it happened. */
 function endState(file: string): unknown {
   const library = openLibrary(file)
-  try {
-    const photos = [...library.photos.changedSince(-1)]
-      .map(({ relativePath, contentHash, state, missing, width, takenAt, sharpness }) => ({
-        relativePath,
-        contentHash,
-        state,
-        missing,
-        width,
-        takenAt,
-        sharpness,
-      }))
-      .toSorted((a, b) => (a.relativePath < b.relativePath ? -1 : 1))
-    const vectors = [...library.vectors.since('fake-1', 0)]
-      .map((row) => `${row.contentHash} ${[...row.vector].join()}`)
-      .toSorted()
-    const failures = library.failures.list().map(({ path, kind, message }) => ({ path, kind, message }))
-    return { photos, vectors, failures, integrity: library.integrity(), counts: library.photos.counts() }
-  } finally {
-    library.close()
-  }
+  const photos = [...library.photos.changedSince(-1)]
+    .map(({ relativePath, contentHash, state, missing }) => ({ relativePath, contentHash, state, missing }))
+    .toSorted((a, b) => (a.relativePath < b.relativePath ? -1 : 1))
+  const failures = library.failures
+    .list()
+    .map(({ path, kind, message, attempts }) => ({ path, kind, message, attempts }))
+  const state = { photos, failures, integrity: library.integrity(), counts: library.photos.counts() }
+  library.close()
+  const raw = new Database(file, { readonly: true })
+  const computed = COMPUTED.map((sql) => raw.prepare(sql).all())
+  raw.close()
+  return { ...state, computed }
 }
 
 /** Runs to the end, or kills after `delayMs` of work. True when it finished. */
 async function run(file: string, folder: string, delayMs: number | null): Promise<boolean> {
-  const child = fork(entry, [file, folder], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const child = fork(entry, [file, folder, notesOf(file)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   const exit = once(child, 'exit')
   if (delayMs !== null) {
     await Promise.race([once(child, 'message'), exit])
@@ -46,6 +48,16 @@ async function run(file: string, folder: string, delayMs: number | null): Promis
   }
   const [code] = (await exit) as [number | null]
   return code === 0
+}
+
+function notesOf(file: string): string {
+  return `${file}.analysed`
+}
+
+/** Photos given to inference so far, each as often as it was given. */
+async function analysed(file: string): Promise<string[]> {
+  const text = await readFile(notesOf(file), 'utf8').catch(() => '')
+  return text.split('\n').slice(0, -1)
 }
 
 /** Small numbers that look random and are the same in every run. */
@@ -67,19 +79,31 @@ it(`ends in the same state after ${String(KILLS)} kills at random moments as wit
     )
   const calm = join(root, 'calm.db')
   expect(await run(calm, folder, null)).toBe(true)
+  expect((await analysed(calm)).length).toBe(PHOTOS)
 
   const random = seeded(20_261_123)
   const file = join(root, 'killed.db')
   let killedInside = 0
+  let lostInAll = 0
   for (let kill = 0; kill < KILLS; kill++) {
     const before = counts(file)
-    if (!(await run(file, folder, 1 + random.next().value * 30))) killedInside += 1
+    const analysedBefore = (await analysed(file)).length
+    if (!(await run(file, folder, 1 + random.next().value * 100))) killedInside += 1
     // What was stored stays stored: a kill never takes finished work back.
-    expect(counts(file)).toBeGreaterThanOrEqual(before)
+    const stored = counts(file) - before
+    expect(stored).toBeGreaterThanOrEqual(0)
+    // It loses at most the batches under way, which are computed again.
+    const lost = (await analysed(file)).length - analysedBefore - stored
+    expect(lost).toBeLessThanOrEqual(BATCH * BATCHES_AHEAD)
+    lostInAll += lost
   }
   expect(killedInside).toBeGreaterThan(KILLS / 2)
   expect(await run(file, folder, null)).toBe(true)
   expect(endState(file)).toEqual(endState(calm))
+  const paths = await analysed(file)
+  expect(new Set(paths).size).toBe(PHOTOS)
+  expect(paths.length - PHOTOS).toBe(lostInAll)
+  expect(lostInAll).toBeGreaterThan(0)
   expect(BATCH).toBeLessThanOrEqual(8)
 })
 
