@@ -13,11 +13,20 @@ import { createInference } from './inference/client.ts'
 import { createIndexer, type Indexer } from './indexing/indexer.ts'
 import { createWatcher } from './indexing/watcher.ts'
 import { openLibrary, type Library } from './library/open.ts'
-import { readManifest, verifyModel, type ModelManifest } from './packs/manifest.ts'
+import {
+  rankerFiles,
+  readManifest,
+  readRanker,
+  verifyFiles,
+  verifyModel,
+  type ModelManifest,
+  type RankerManifest,
+} from './packs/manifest.ts'
 import { Ranking } from './ranking/rank.ts'
 import { createRouter, type AppRouter } from './router.ts'
 
 const DEFAULT_MANIFEST = 'podium-small.json'
+const DEFAULT_RANKER = 'podium-ranker.json'
 
 export interface AppOptions {
   /** Holds `library.db`, `thumbnails/` and logs. */
@@ -44,6 +53,7 @@ export interface App {
   readonly indexer: Indexer
   readonly ranking: Ranking
   readonly manifest: ModelManifest
+  readonly ranker: RankerManifest | null
   readonly inference: ReturnType<typeof createInference>
   /** Starts scanning and watching what the library holds. */
   start(): void
@@ -58,6 +68,8 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const manifest = await readManifest(join(options.modelFolder, 'manifests', DEFAULT_MANIFEST))
   await verifyModel(options.modelFolder, manifest, false)
+  const ranker = await readRanker(join(options.modelFolder, 'manifests', DEFAULT_RANKER), manifest.id)
+  if (ranker !== null) await verifyFiles(options.modelFolder, rankerFiles(ranker), false)
   const libraryFile = options.libraryFile ?? join(options.dataFolder, 'library.db')
   const thumbnailFolder =
     options.libraryFile === undefined ? join(options.dataFolder, 'thumbnails') : `${options.libraryFile}-thumbnails`
@@ -72,6 +84,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     {
       modelFolder: options.modelFolder,
       manifest,
+      ranker,
       thumbnailFolder,
       threads: options.threads ?? 2,
       providers: mayHaveGpu() ? ['webgpu', 'cpu'] : ['cpu'],
@@ -82,7 +95,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       },
     },
   )
-  const ranking = new Ranking({ library, inference, manifest })
+  const ranking = new Ranking({ library, inference, manifest, ranker })
   const watcher = options.watch ? createWatcher() : null
   const indexer = createIndexer({
     library,
@@ -99,6 +112,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     indexer,
     ranking,
     manifest,
+    ranker,
     inference,
     start(): void {
       indexer.start()

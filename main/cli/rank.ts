@@ -172,16 +172,17 @@ function readingOf(values: CommandContext['values']): Reading['kind'] | null {
 function chosenReading({ session, values }: CommandContext, sentence: string): Reading | undefined {
   const kind = readingOf(values)
   if (kind === null) return undefined
-  if (kind !== 'measured') return { kind }
+  if (kind === 'similarity') return { kind }
   const { reading, alternatives } = session.app.ranking.read(sentence)
-  const measured = [reading, ...alternatives].find((candidate) => candidate.kind === 'measured')
-  if (measured === undefined) throw new UsageError(`The sentence "${sentence}" names no measured order.`)
-  return measured
+  const found = [reading, ...alternatives].find((candidate) => candidate.kind === kind)
+  if (found !== undefined) return found
+  if (kind === 'measured') throw new UsageError(`The sentence "${sentence}" names no measured order.`)
+  return { kind, attribute: null, direction: 'descending' }
 }
 
-function readingFields({ reading }: RankHeader): Record<string, string> {
-  if (reading.kind !== 'measured') return { reading: reading.kind }
-  return { reading: 'measured', axis: reading.axis, direction: reading.direction }
+function readingFields({ reading }: RankHeader): Record<string, string | null> {
+  const { kind, ...more } = reading
+  return { reading: kind, ...more }
 }
 
 function noticeText(notice: Notice): string {
@@ -190,6 +191,8 @@ function noticeText(notice: Notice): string {
       return `"${notice.words}" cannot be honoured by similarity: photos of it may stand first.`
     case 'adapter-missing':
       return 'this asks for an order that similarity only guesses; no learned ranking model is installed.'
+    case 'unfamiliar':
+      return 'the ranking model was not trained on such sentences; this order may mean little.'
     case 'empty-sentence':
       return 'there are no words to read; newest first is shown.'
     case 'truncated':

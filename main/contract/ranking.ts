@@ -5,10 +5,15 @@ import { AxisId, OrderId, PhotoId, Scope } from './entities.ts'
 export const Direction = z.enum(['descending', 'ascending'])
 export type Direction = z.infer<typeof Direction>
 
+/** What the learned adapter was trained to order by. `aged`: how old the print looks. */
+export const Attribute = z.enum(['people', 'age', 'quality', 'aged'])
+export type Attribute = z.infer<typeof Attribute>
+
 /** `direction` of a measured reading is of the axis value: "least blurry" is sharpness, descending. */
 export const Reading = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('measured'), axis: AxisId, direction: Direction }),
-  z.object({ kind: z.literal('adapter') }),
+  /** `attribute` null: the adapter is asked in the words of the sentence, whatever it makes of them. */
+  z.object({ kind: z.literal('adapter'), attribute: Attribute.nullable(), direction: Direction }),
   z.object({ kind: z.literal('similarity') }),
 ])
 export type Reading = z.infer<typeof Reading>
@@ -21,6 +26,8 @@ export const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('adapter-missing') }),
   /** No letters to read; the default order is shown. */
   z.object({ kind: z.literal('empty-sentence') }),
+  /** The adapter was asked in words it was not trained on: nothing says that the order means anything. */
+  z.object({ kind: z.literal('unfamiliar') }),
   z.object({ kind: z.literal('truncated'), maxTokens: z.int() }),
   /** The sentence does not look English, the only language the model was trained on. */
   z.object({ kind: z.literal('language'), languages: z.array(z.string()) }),
@@ -30,6 +37,7 @@ export type Notice = z.infer<typeof Notice>
 export const Reason = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('measured'), axis: AxisId, value: z.number(), unit: z.string(), median: z.number() }),
   z.object({ kind: z.literal('similarity'), value: z.number(), typical: z.number() }),
+  z.object({ kind: z.literal('adapter'), value: z.number(), typical: z.number() }),
   z.object({ kind: z.literal('unscored'), why: z.enum(['waiting', 'not-measured']) }),
 ])
 export type Reason = z.infer<typeof Reason>

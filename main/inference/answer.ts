@@ -1,6 +1,6 @@
 /** The process side of the messages: the first configures, the others are answered as the service finishes them. */
 import { toWireError } from '../contract/errors.ts'
-import type { MatrixBlock, PhotoToAnalyse } from './api.ts'
+import type { FeatureBlock, MatrixBlock, PhotoToAnalyse } from './api.ts'
 import { isToInference, type FromInference, type RequestKind } from './messages.ts'
 import { openService, type InferenceService } from './service.ts'
 
@@ -45,6 +45,11 @@ function perform(service: InferenceService, kind: RequestKind, payload: unknown)
       return null
     case 'similarity':
       return service.similarity(payload as string)
+    case 'feedFeatures':
+      service.feedFeatures(payload as FeatureBlock)
+      return null
+    case 'rank':
+      return service.rank(payload as string)
     case 'preview':
       return service.preview(payload as PhotoToAnalyse)
     case 'selfTest':

@@ -4,13 +4,15 @@
  * (temporary name, then rename), because core needs only their name.
  */
 import type { FailureKind } from '../contract/entities.ts'
-import type { ModelManifest } from '../packs/manifest.ts'
+import type { ModelManifest, RankerManifest } from '../packs/manifest.ts'
 
 /** First message of every inference process: all it needs, since it owns no state that cannot be sent again. */
 export interface Configuration {
   /** Folder the manifest's file names are relative to. */
   readonly modelFolder: string
   readonly manifest: ModelManifest
+  /** The learned adapter that goes with the model; null where none is installed. */
+  readonly ranker: RankerManifest | null
   readonly thumbnailFolder: string
   /** Threads the runtime may use; sharp decodes this many pictures at once. */
   readonly threads: number
@@ -100,6 +102,13 @@ export interface Inference {
    * [background.count]. Encodes the sentence on the way (one round trip). Goes before the next batch of photos.
    */
   similarity(text: string): Promise<Similarity>
+  /** As `feedMatrix`, for what the adapter reads beside the vector; rows are those of the matrix. */
+  feedFeatures(block: FeatureBlock): Promise<void>
+  /**
+   * Scores of every row that has vector and features, by the learned adapter: f32 [rows], higher first. Encodes the
+   * sentence on the way. Throws AppError `not-available` where no adapter is installed.
+   */
+  rank(text: string): Promise<Ranked>
   /**
    * A large JPEG (long side 2,048) of a picture a browser cannot show (HEIC, TIFF), written beside the thumbnails
    * under the content hash. Returns its path. Throws AppError `not-available` where the picture cannot be decoded.
@@ -135,6 +144,23 @@ export interface MatrixBlock {
   readonly reset: boolean
   /** f16 bits, row after row. */
   readonly vectors: Uint16Array
+}
+
+export interface FeatureBlock {
+  /** First row this block writes: 0 with `reset`, else where the last block ended. */
+  readonly firstRow: number
+  readonly reset: boolean
+  /** Packed tokens, row after row, as the tokens table holds them. */
+  readonly tokens: Uint8Array
+  /** Measured facts in the order of the adapter's manifest, row after row; NaN for what was not measured. */
+  readonly measures: Float32Array
+}
+
+export interface Ranked {
+  readonly scores: Float32Array
+  /** Logits of the orders the adapter was trained on, in its manifest's order: what the sentence was taken for. */
+  readonly evidence: Float32Array
+  readonly truncated: boolean
 }
 
 export interface Similarity {

@@ -2,7 +2,8 @@
 import type { WireError } from '../contract/errors.ts'
 import type { Configuration } from './api.ts'
 
-export type RequestKind = 'ready' | 'analyse' | 'encode' | 'feedMatrix' | 'similarity' | 'preview' | 'selfTest'
+export type RequestKind =
+  'ready' | 'analyse' | 'encode' | 'feedMatrix' | 'similarity' | 'feedFeatures' | 'rank' | 'preview' | 'selfTest'
 
 export type ToInference =
   | { readonly kind: 'configure'; readonly configuration: Configuration }

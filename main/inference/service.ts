@@ -8,16 +8,20 @@ import type {
   AnalyseResult,
   Configuration,
   Encoded,
+  FeatureBlock,
   MatrixBlock,
   PhotoToAnalyse,
+  Ranked,
   RuntimeFacts,
   SelfTestResult,
   Similarity,
 } from './api.ts'
+import { PhotoFeatures } from './features.ts'
 import { HeicThread } from './heic-thread.ts'
 import { configureImages, DecodeError, writePreview } from './images.ts'
 import { Lanes, Limit } from './lanes.ts'
 import { VectorMatrix } from './matrix.ts'
+import { openRanker, RANKER_ROWS } from './ranker.ts'
 import { failed, type ReaderOptions, type ReadPhoto } from './reader.ts'
 import { runSelfTest } from './self-test.ts'
 import { Thread } from './thread.ts'
@@ -29,6 +33,8 @@ export interface InferenceService {
   encode(texts: readonly string[]): Promise<Encoded>
   feedMatrix(block: MatrixBlock): void
   similarity(text: string): Promise<Similarity>
+  feedFeatures(block: FeatureBlock): void
+  rank(text: string): Promise<Ranked>
   preview(photo: PhotoToAnalyse): Promise<string>
   selfTest(): Promise<SelfTestResult>
 }
@@ -41,10 +47,13 @@ const TEXT_BATCH = 16
 /** @throws AppError `model-damaged`. */
 export async function openService(configuration: Configuration): Promise<InferenceService> {
   configureImages()
-  const { manifest, modelFolder, thumbnailFolder, threads } = configuration
+  const { manifest, modelFolder, thumbnailFolder, threads, ranker: rankerManifest } = configuration
   const towers = await openProvenTowers(configuration)
   const background = await readBackground(modelFolder, manifest)
   const matrix = new VectorMatrix(manifest.vector.dimension, threads)
+  const features = new PhotoFeatures(manifest.tokens, rankerManifest?.measures.length ?? 0)
+  // Opened with the first sentence that wants it.
+  let ranker: ReturnType<typeof openRanker> | null = null
   const lanes = new Lanes()
   const readerOptions: ReaderOptions = { image: manifest.image, thumbnailFolder, threads }
   const reader = new Thread<PhotoToAnalyse, ReadPhoto | AnalyseFailed>('reader-worker', readerOptions)
@@ -62,6 +71,29 @@ export async function openService(configuration: Configuration): Promise<Inferen
       lanes,
     )
     return read.map((one) => (one.ok ? finish(one, embedded.get(one) ?? null, manifest.id) : one))
+  }
+
+  async function rank(text: string): Promise<Ranked> {
+    if (rankerManifest === null)
+      throw new AppError(
+        'not-available',
+        'No learned ranking model is installed. Choose similarity or a measured order.',
+      )
+    ranker ??= openRanker(modelFolder, rankerManifest, manifest, { providers: ['cpu'], threads })
+    const open = await ranker
+    const { sentence, read } = await lanes.run('interactive', async () => {
+      const [embedded] = await towers.embedSentences([text])
+      if (embedded === undefined) throw new Error('The sentence has no vector.')
+      return { sentence: embedded, read: await open.read(embedded.vector) }
+    })
+    const scores = new Float32Array(Math.min(features.rows, matrix.rows))
+    for (let first = 0; first < scores.length; first += RANKER_ROWS) {
+      const count = Math.min(RANKER_ROWS, scores.length - first)
+      // A turn for each block: another sentence need not wait for all photos.
+      const some = () => open.score(read.state, { features, vectors: matrix }, first, count)
+      scores.set(await lanes.run('interactive', some), first)
+    }
+    return { scores, evidence: read.evidence, truncated: sentence.truncated }
   }
 
   return {
@@ -90,6 +122,10 @@ export async function openService(configuration: Configuration): Promise<Inferen
         const scores = await matrix.scores(sentence.vector)
         return { scores, background: await background.scores(sentence.vector), truncated: sentence.truncated }
       }),
+    feedFeatures: (block) => {
+      features.feed(block)
+    },
+    rank,
     preview: ({ path, contentHash }) =>
       previews
         .run(() => writePreview(path, thumbnailFolder, contentHash, (bytes, limit) => heic.decode(bytes, limit)))

@@ -86,7 +86,8 @@ async function embedSentences(
   }))
 }
 
-function outputOf(answer: Readonly<Record<string, Float32Array>>, name: string, length: number): Float32Array {
+/** @throws where the model answers in another size than its manifest states. */
+export function outputOf(answer: Readonly<Record<string, Float32Array>>, name: string, length: number): Float32Array {
   const values = answer[name]
   if (values?.length !== length) throw new Error(`The model's output ${name} is not of the size its manifest states.`)
   return values

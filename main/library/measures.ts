@@ -7,13 +7,18 @@ export type MeasureValues = Readonly<Record<Measured, number | null>>
 
 export interface Measures {
   put(contentHash: string, version: number, values: MeasureValues): void
+  get(contentHash: string): MeasureValues | null
 }
 
 export function createMeasures(database: Database): Measures {
   const upsert = database.prepare(`insert into measures (content_hash, version, ${MEASURED.join(', ')})
     values (?, ?, ${MEASURED.map(() => '?').join(', ')})
     on conflict (content_hash) do update set version = excluded.version, ${MEASURED.map((name) => `${name} = excluded.${name}`).join(', ')}`)
+  const one = database.prepare<[string], MeasureValues>(
+    `select ${MEASURED.join(', ')} from measures where content_hash = ?`,
+  )
   return {
+    get: (hash) => one.get(hash) ?? null,
     put: (hash, version, values) => {
       upsert.run(hash, version, ...MEASURED.map((name) => finite(values[name])))
     },

@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { AxisId } from '../contract/entities.ts'
 import { AppError } from '../contract/errors.ts'
 
 const FileEntry = { file: z.string().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().positive() }
@@ -53,35 +54,88 @@ export const ModelManifest = z.object({
 })
 export type ModelManifest = z.infer<typeof ModelManifest>
 
+/** The learned adapter: which sentence states it knows, and what it reads of a photo. */
+export const RankerManifest = z.object({
+  manifestVersion: z.literal(1),
+  id: z.string().min(1),
+  /** The model whose vectors and tokens it was trained on. */
+  modelId: z.string().min(1),
+  sentence: z.object({
+    ...FileEntry,
+    input: z.string(),
+    outputs: z.object({ state: z.string(), evidence: z.string() }),
+    stateSize: z.int().positive(),
+  }),
+  score: z.object({
+    ...FileEntry,
+    inputs: z.object({ tokens: z.string(), vector: z.string(), measures: z.string(), state: z.string() }),
+    output: z.string(),
+  }),
+  /** Measured facts it reads, in this order. */
+  measures: z.array(AxisId),
+  /** Orders it was trained on, as its evidence numbers them; the first is none of them. */
+  orders: z.array(z.string()).min(1),
+  /** Two scores nearer than this have no reliable order: by attribute, and for any other sentence. */
+  tieWidth: z.object({ attributes: z.record(z.string(), z.number().nonnegative()), other: z.number().nonnegative() }),
+})
+export type RankerManifest = z.infer<typeof RankerManifest>
+
 /**
  * Reads and checks a manifest.
  * @throws AppError `model-missing` where there is no file, `model-damaged` where it is not a manifest.
  */
 export async function readManifest(path: string): Promise<ModelManifest> {
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new AppError('model-missing', `The model description ${path} cannot be read. Reinstall Podium.`, { cause })
+  const text = await readText(path)
+  if (text === null) {
+    throw new AppError('model-missing', `The model description ${path} cannot be read. Reinstall Podium.`)
   }
+  return parse(path, text, ModelManifest)
+}
+
+/**
+ * The learned adapter for the vectors and tokens of `modelId`; null where none is installed or it goes with another.
+ * @throws AppError `model-damaged` where the file is not such a manifest.
+ */
+export async function readRanker(path: string, modelId: string): Promise<RankerManifest | null> {
+  const text = await readText(path)
+  const ranker = text === null ? null : parse(path, text, RankerManifest)
+  return ranker?.modelId === modelId ? ranker : null
+}
+
+async function readText(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').catch(() => null)
+}
+
+function parse<T>(path: string, text: string, schema: z.ZodType<T>): T {
   try {
-    return ModelManifest.parse(JSON.parse(text))
+    return schema.parse(JSON.parse(text))
   } catch (cause) {
     throw new AppError('model-damaged', `The model description ${path} is not valid. Reinstall the model.`, { cause })
   }
 }
 
+export type ModelFile = Readonly<z.infer<z.ZodObject<typeof FileEntry>>>
+
 /** Every file a manifest names, relative to the model folder. */
-export function manifestFiles(manifest: ModelManifest): readonly { file: string; sha256: string; bytes: number }[] {
+export function manifestFiles(manifest: ModelManifest): readonly ModelFile[] {
   return [manifest.image, manifest.text, manifest.text.tokenizer, manifest.similarity.background]
+}
+
+export function rankerFiles(manifest: RankerManifest): readonly ModelFile[] {
+  return [manifest.sentence, manifest.score]
+}
+
+/** As `verifyFiles`, for the files of a model. */
+export function verifyModel(folder: string, manifest: ModelManifest, hashes: boolean): Promise<void> {
+  return verifyFiles(folder, manifestFiles(manifest), hashes)
 }
 
 /**
  * Compares each file with the size (quick) and, when `hashes` is set, the sha256 its manifest states.
  * @throws AppError `model-missing` or `model-damaged`, naming the file.
  */
-export async function verifyModel(folder: string, manifest: ModelManifest, hashes: boolean): Promise<void> {
-  for (const entry of manifestFiles(manifest)) {
+export async function verifyFiles(folder: string, files: readonly ModelFile[], hashes: boolean): Promise<void> {
+  for (const entry of files) {
     const path = join(folder, entry.file)
     const size = await stat(path).then(
       (facts) => facts.size,

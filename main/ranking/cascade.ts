@@ -2,8 +2,9 @@
  * From a sentence to the engine that answers it: a measured axis where the sentence names one and nothing else, else
  * the learned adapter where one is installed, else similarity. What the chosen engine cannot honour is said.
  */
-import type { AxisId } from '../contract/entities.ts'
-import type { Direction, Notice, Reading } from '../contract/ranking.ts'
+import { AxisId } from '../contract/entities.ts'
+import type { Attribute, Direction, Notice, Reading } from '../contract/ranking.ts'
+import { ATTRIBUTES } from './attributes.ts'
 import { AXES } from './axes.ts'
 import { isForeignScript, normaliseSentence, wordsOf } from './sentence.ts'
 
@@ -20,22 +21,40 @@ export interface Engines {
 }
 
 type End = 'high' | 'low' | 'name'
+/** What a phrase names: a fact, or an order that was learned. */
+type Subject = AxisId | Attribute
 interface Phrase {
   readonly words: readonly string[]
-  readonly axis: AxisId
+  readonly subject: Subject
   readonly end: End
 }
+interface Named {
+  readonly subject: Subject
+  readonly sign: number
+}
 
-/** Longest first, so that "out of focus" is not read as "focus". */
-const PHRASES: readonly Phrase[] = AXES.flatMap((axis) =>
-  (
-    [
-      ['high', axis.high],
-      ['low', axis.low],
-      ['name', axis.names],
-    ] as const
-  ).flatMap(([end, phrases]) => phrases.map((phrase) => ({ words: phrase.split(' '), axis: axis.axis, end }))),
-).toSorted((a, b) => b.words.length - a.words.length || (a.end === 'name' ? 1 : 0) - (b.end === 'name' ? 1 : 0))
+/** Longest first, so that "out of focus" is not read as "focus", nor "oldest person" as "oldest". */
+const AXIS_PHRASES = phrasesOf(AXES.map((entry) => ({ ...entry, subject: entry.axis })))
+const ALL_PHRASES = phrasesOf([
+  ...AXES.map((entry) => ({ ...entry, subject: entry.axis })),
+  ...ATTRIBUTES.map((entry) => ({ ...entry, subject: entry.attribute })),
+])
+
+function phrasesOf(
+  entries: readonly { subject: Subject; high: readonly string[]; low: readonly string[]; names: readonly string[] }[],
+): readonly Phrase[] {
+  return entries
+    .flatMap(({ subject, high, low, names }) =>
+      (
+        [
+          ['high', high],
+          ['low', low],
+          ['name', names],
+        ] as const
+      ).flatMap(([end, phrases]) => phrases.map((phrase) => ({ words: phrase.split(' '), subject, end }))),
+    )
+    .toSorted((a, b) => b.words.length - a.words.length || (a.end === 'name' ? 1 : 0) - (b.end === 'name' ? 1 : 0))
+}
 
 /** Words that ask for an order, or name photos as such, without saying what about. */
 const FILLER = new Set(
@@ -121,12 +140,15 @@ export function readSentence(text: string, engines: Engines, chosen?: Reading): 
     return { reading: chosen ?? newest, alternatives: [], notices: sentence === '' ? [] : [{ kind: 'empty-sentence' }] }
   }
 
-  const match = matchAxes(words)
+  const { found, pure } = matchPhrases(words, engines.adapter)
   const suggested: Reading[] = []
-  if (match.pure && match.found.length > 0) suggested.push(...match.found)
-  const learned: Reading[] = engines.adapter ? [{ kind: 'adapter' }] : []
-  suggested.push(...learned, { kind: 'similarity' })
-  if (!match.pure) suggested.push(...match.found)
+  if (pure && found.length > 0) suggested.push(...found)
+  suggested.push({ kind: 'similarity' })
+  if (!pure) suggested.push(...found)
+  // An order of something it was not trained on may be asked of it, and is not offered first.
+  const learned = found.some(({ kind }) => kind === 'adapter')
+  if (engines.adapter && !learned && asksForOrder(words))
+    suggested.push({ kind: 'adapter', attribute: null, direction: 'descending' })
 
   const reading = chosen ?? suggested[0] ?? { kind: 'similarity' }
   const alternatives = suggested.filter((candidate) => !sameReading(candidate, reading))
@@ -135,14 +157,18 @@ export function readSentence(text: string, engines: Engines, chosen?: Reading): 
 
 function noticesFor(reading: Reading, words: string[], sentence: string, engines: Engines, chosen: boolean): Notice[] {
   const notices: Notice[] = []
-  if (reading.kind === 'measured') return notices
+  // Facts and trained orders are asked by name: the words around it say nothing more.
+  if (reading.kind === 'measured' || (reading.kind === 'adapter' && reading.attribute !== null)) return notices
   const negated = negatedWords(words)
   if (negated !== null) notices.push({ kind: 'negation-ignored', words: negated })
   if (isForeignScript(sentence)) notices.push({ kind: 'language', languages: [...engines.languages] })
-  const asksForOrder = words.some((word) => ORDINAL.test(word) && !NOT_ORDINAL.has(word))
-  if (reading.kind === 'similarity' && !engines.adapter && !chosen && asksForOrder)
+  if (reading.kind === 'similarity' && !engines.adapter && !chosen && asksForOrder(words))
     notices.push({ kind: 'adapter-missing' })
   return notices
+}
+
+function asksForOrder(words: readonly string[]): boolean {
+  return words.some((word) => ORDINAL.test(word) && !NOT_ORDINAL.has(word))
 }
 
 /** The negation and what it governs, as far as four words: what similarity would wrongly look for. */
@@ -151,25 +177,26 @@ function negatedWords(words: readonly string[]): string | null {
   return at === -1 ? null : words.slice(at, at + 4).join(' ')
 }
 
-interface AxisMatch {
-  /** Axes named, the one that decides first; then other meanings of the same words. */
+interface Match {
+  /** Orders named, the one that decides first; then other meanings of the same words. */
   readonly found: readonly Reading[]
   /** Nothing else was said. */
   readonly pure: boolean
 }
 
-function matchAxes(words: readonly string[]): AxisMatch {
+function matchPhrases(words: readonly string[], adapter: boolean): Match {
+  const phrases = adapter ? ALL_PHRASES : AXIS_PHRASES
   let pure = true
   let turn = 1
-  const named: { axis: AxisId; sign: number }[] = []
+  const named: Named[] = []
   for (let at = 0; at < words.length;) {
-    const phrase = PHRASES.find((candidate) => candidate.words.every((word, i) => words[at + i] === word))
+    const phrase = phrases.find((candidate) => candidate.words.every((word, i) => words[at + i] === word))
     const word = words[at] ?? ''
     if (phrase !== undefined) {
       const sign = phrase.end === 'low' ? -1 : 1
       // "blur" and "darkness" are names of the low end's axis: little of them means much of the axis.
       named.push({
-        axis: phrase.axis,
+        subject: phrase.subject,
         sign: sign * (LOW_NAMES.has(phrase.words[0] ?? '') && phrase.end === 'name' ? -1 : 1) * turn,
       })
       turn = 1
@@ -182,7 +209,8 @@ function matchAxes(words: readonly string[]): AxisMatch {
     at += 1
   }
   const unmatchedTurn = turn === -1 ? -1 : 1
-  return { found: readingsOf(named, words, unmatchedTurn), pure }
+  const found = readingsOf(named, words, unmatchedTurn).filter(({ kind }) => adapter || kind !== 'adapter')
+  return { found, pure }
 }
 
 const LOW_NAMES = new Set(['blur', 'blurriness', 'darkness'])
@@ -191,31 +219,47 @@ const LOW_NAMES = new Set(['blur', 'blurriness', 'darkness'])
  * "by brightness, darkest first" and "from darkest to brightest": with several words for one axis, the one before
  * "first" or after "from" decides, else the first that says an end.
  */
-function readingsOf(
-  named: readonly { axis: AxisId; sign: number }[],
-  words: readonly string[],
-  tail: number,
-): Reading[] {
+function readingsOf(named: readonly Named[], words: readonly string[], tail: number): Reading[] {
   const first = named[0]
   if (first === undefined) return []
-  const mine = named.filter((entry) => entry.axis === first.axis)
+  const mine = named.filter((entry) => entry.subject === first.subject)
   const ends = mine.length > 1 && words.includes('first') && !words.includes('from') ? mine.at(-1) : first
   let sign = ends?.sign ?? 1
   // "sharpness, lowest first", "file size ascending": the direction follows the name.
   if (mine.length === 1 && (tail === -1 || words.includes('ascending'))) sign = -sign
-  const reading = measured(first.axis, sign)
-  const others = named.filter((entry) => entry.axis !== first.axis).map((entry) => measured(entry.axis, entry.sign))
-  // "largest" may mean pixels or bytes.
-  if (first.axis === 'resolution' && named.length === 1) others.push(measured('fileSize', sign))
-  return [reading, ...others]
+  const others = named.filter((entry) => entry.subject !== first.subject)
+  if (named.length === 1) others.push(...otherMeanings(first.subject, sign))
+  return [{ subject: first.subject, sign }, ...others].map(readingOf)
 }
 
-function measured(axis: AxisId, sign: number): Reading {
+/** The same words may mean another order. */
+function otherMeanings(subject: Subject, sign: number): Named[] {
+  // "largest": pixels or bytes.
+  if (subject === 'resolution') return [{ subject: 'fileSize', sign }]
+  // "oldest": taken long ago, an old person, or an old print. "youngest" likewise.
+  if (subject === 'date' && sign < 0)
+    return [
+      { subject: 'age', sign: -sign },
+      { subject: 'aged', sign: -sign },
+    ]
+  if (subject === 'age')
+    return [
+      { subject: 'date', sign: -sign },
+      { subject: 'aged', sign },
+    ]
+  if (subject === 'aged') return [{ subject: 'date', sign: -sign }]
+  return []
+}
+
+function readingOf({ subject, sign }: Named): Reading {
   const direction: Direction = sign < 0 ? 'ascending' : 'descending'
-  return { kind: 'measured', axis, direction }
+  const axis = AxisId.safeParse(subject)
+  if (axis.success) return { kind: 'measured', axis: axis.data, direction }
+  return { kind: 'adapter', attribute: subject as Attribute, direction }
 }
 
 export function sameReading(a: Reading, b: Reading): boolean {
-  if (a.kind !== 'measured' || b.kind !== 'measured') return a.kind === b.kind
-  return a.axis === b.axis && a.direction === b.direction
+  if (a.kind === 'measured' && b.kind === 'measured') return a.axis === b.axis && a.direction === b.direction
+  if (a.kind === 'adapter' && b.kind === 'adapter') return a.attribute === b.attribute && a.direction === b.direction
+  return a.kind === b.kind
 }

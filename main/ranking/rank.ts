@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../contract/errors.ts'
 import type {
+  Attribute,
   Explanation,
   Notice,
   OrderOutline,
@@ -16,13 +17,15 @@ import type {
 } from '../contract/ranking.ts'
 import type { Inference } from '../inference/api.ts'
 import type { Library } from '../library/open.ts'
-import type { ModelManifest } from '../packs/manifest.ts'
+import type { ModelManifest, RankerManifest } from '../packs/manifest.ts'
+import { sentenceOf } from './attributes.ts'
 import { axisOf } from './axes.ts'
 import { readSentence, type Engines, type SentenceReading } from './cascade.ts'
 import { Catalogue } from './catalogue.ts'
 import { fadePosition, medianOfOrder, orderByScore, percentileOf, type Order } from './order.ts'
+import { PhotoMatrix } from './photo-matrix.ts'
 import { normaliseSentence } from './sentence.ts'
-import { SimilarityIndex } from './similarity.ts'
+import { gather, scoreSimilarity } from './similarity.ts'
 
 const FIRST_PAGE_ROWS = 200
 /** An order of 100,000 is about 2 MB; ten cover a person going back and forth. */
@@ -36,44 +39,59 @@ interface KeptOrder {
   readonly typical: number
 }
 
+interface Scores {
+  readonly values: Float64Array
+  readonly tieWidth: number
+  readonly fadeThreshold: number | null
+  /** Null: the median of the order. */
+  readonly typical: number | null
+  readonly notices: Notice[]
+}
+
 export interface RankingOptions {
   readonly library: Library
   readonly inference: Inference
   readonly manifest: ModelManifest
+  /** The learned adapter that goes with the model; null where none is installed. */
+  readonly ranker: RankerManifest | null
 }
 
 export class Ranking {
   readonly #library: Library
   readonly #manifest: ModelManifest
+  readonly #inference: Inference
+  readonly #ranker: RankerManifest | null
   readonly #catalogue: Catalogue
-  readonly #similarity: SimilarityIndex
+  readonly #matrix: PhotoMatrix
   /** Oldest first: a Map keeps insertion order, which makes it the least-recently-made list. */
   readonly #orders = new Map<string, KeptOrder>()
   #epoch = -1
 
-  constructor({ library, inference, manifest }: RankingOptions) {
+  constructor({ library, inference, manifest, ranker }: RankingOptions) {
     this.#library = library
     this.#manifest = manifest
     this.#catalogue = new Catalogue(library)
-    const model = { id: manifest.id, fadeZ: manifest.similarity.fade.z }
-    this.#similarity = new SimilarityIndex(library.vectors, inference, model)
+    this.#inference = inference
+    this.#ranker = ranker
+    const model = { id: manifest.id, tokenBytes: manifest.tokens.bytes, measures: ranker?.measures ?? [] }
+    this.#matrix = new PhotoMatrix(library, inference, model)
   }
 
-  /** How a sentence would be read. No learned adapter exists yet: the cascade has its place and says so. */
+  /** How a sentence would be read. */
   read(sentence: string, chosen?: Reading): SentenceReading {
-    const engines: Engines = { adapter: false, languages: this.#manifest.languages }
+    const engines: Engines = { adapter: this.#ranker !== null, languages: this.#manifest.languages }
     return readSentence(sentence, engines, chosen)
   }
 
   /** Prepares catalogue and matrix, so that the first sentence is as quick as the second. */
   async warm(): Promise<void> {
     this.#catalogue.refresh()
-    await this.#similarity.warm()
+    await this.#matrix.warm()
   }
 
   /** The inference process was restarted and holds no matrix. */
   inferenceRestarted(): void {
-    this.#similarity.forget()
+    this.#matrix.forget()
   }
 
   /**
@@ -143,7 +161,7 @@ export class Ranking {
         reason: { kind: 'measured', axis, value: score, unit: axisOf(axis).unit, median: kept.typical },
       }
     }
-    return { ...base, reason: { kind: 'similarity', value: score, typical: kept.typical } }
+    return { ...base, reason: { kind: header.reading.kind, value: score, typical: kept.typical } }
   }
 
   close(orderId: string): void {
@@ -152,7 +170,7 @@ export class Ranking {
 
   async #rank(request: RankRequest): Promise<KeptOrder> {
     const { reading, alternatives, notices } = this.read(request.sentence, request.reading)
-    if (reading.kind === 'adapter') {
+    if (reading.kind === 'adapter' && this.#ranker === null) {
       throw new AppError(
         'not-available',
         'No learned ranking model is installed. Choose similarity or a measured order.',
@@ -162,14 +180,14 @@ export class Ranking {
     const { rows, hidden } = this.#catalogue.members(request.scope.folderIds)
     const reversed = request.reversed ?? false
     const scores = await this.#scoresOf(reading, request.sentence, rows)
-    const ascending = (reading.kind === 'measured' && reading.direction === 'ascending') !== reversed
+    const ascending = (reading.kind !== 'similarity' && reading.direction === 'ascending') !== reversed
     const order = orderByScore(rows, scores.values, ascending, scores.tieWidth)
     const header: RankHeader = {
       orderId: randomUUID(),
       sentence: request.sentence,
       reading,
       alternatives: [...alternatives],
-      modelId: reading.kind === 'measured' ? null : this.#manifest.id,
+      modelId: this.#modelOf(reading),
       reversed,
       total: rows.length,
       notScored: rows.length - order.scored,
@@ -181,27 +199,44 @@ export class Ranking {
     return { header, order, fadesAt, typical: scores.typical ?? medianOfOrder(order) }
   }
 
-  async #scoresOf(
-    reading: Exclude<Reading, { kind: 'adapter' }>,
-    sentence: string,
-    rows: Int32Array,
-  ): Promise<{
-    values: Float64Array
-    tieWidth: number
-    fadeThreshold: number | null
-    /** Null: the median of the order. */
-    typical: number | null
-    notices: Notice[]
-  }> {
+  async #scoresOf(reading: Reading, sentence: string, rows: Int32Array): Promise<Scores> {
     if (reading.kind === 'measured') {
       const values = this.#catalogue.axisValues(reading.axis, rows)
       const { tieWidth } = axisOf(reading.axis)
       return { values, tieWidth, fadeThreshold: null, typical: null, notices: [] }
     }
-    const answer = await this.#similarity.score(normaliseSentence(sentence), this.#catalogue, rows)
-    const notices: Notice[] = answer.truncated ? [{ kind: 'truncated', maxTokens: this.#manifest.text.maxTokens }] : []
-    const { tieWidth } = this.#manifest.similarity
+    if (reading.kind === 'adapter') return this.#learnedScores(reading.attribute, sentence, rows)
+    const { tieWidth, fade } = this.#manifest.similarity
+    const engine = { matrix: this.#matrix, inference: this.#inference, catalogue: this.#catalogue, fadeZ: fade.z }
+    const answer = await scoreSimilarity(normaliseSentence(sentence), engine, rows)
+    const notices = this.#truncation(answer.truncated)
     return { values: answer.scores, tieWidth, fadeThreshold: answer.fadeThreshold, typical: answer.typical, notices }
+  }
+
+  async #learnedScores(attribute: Attribute | null, sentence: string, rows: Int32Array): Promise<Scores> {
+    if (this.#ranker === null) throw new AppError('not-available', 'No learned ranking model is installed.')
+    const { tieWidth } = this.#ranker
+    const words = attribute === null ? normaliseSentence(sentence) : sentenceOf(attribute)
+    const { answer, places } = await this.#matrix.ask(this.#catalogue, true, () => this.#inference.rank(words))
+    const notices = this.#truncation(answer.truncated)
+    // The first of the orders is "none of those it was trained on".
+    if (attribute === null && answer.evidence.every((value) => value <= (answer.evidence[0] ?? 0)))
+      notices.push({ kind: 'unfamiliar' })
+    return {
+      values: gather(answer.scores, places, rows),
+      tieWidth: attribute === null ? tieWidth.other : (tieWidth.attributes[attribute] ?? tieWidth.other),
+      fadeThreshold: null,
+      typical: null,
+      notices,
+    }
+  }
+
+  #truncation(truncated: boolean): Notice[] {
+    return truncated ? [{ kind: 'truncated', maxTokens: this.#manifest.text.maxTokens }] : []
+  }
+
+  #modelOf({ kind }: Reading): string | null {
+    return kind === 'measured' ? null : kind === 'adapter' ? (this.#ranker?.id ?? null) : this.#manifest.id
   }
 
   /** Rows that vanished renumber the catalogue: older orders then point nowhere. */
@@ -209,7 +244,7 @@ export class Ranking {
     const epoch = this.#library.epoch()
     if (epoch !== this.#epoch) {
       this.#orders.clear()
-      this.#similarity.forget()
+      this.#matrix.forget()
       this.#epoch = epoch
     }
     this.#catalogue.refresh()

@@ -4,7 +4,7 @@
  */
 import type { AxisId, FailureKind, PhotoDetail } from '../../main/contract/entities.ts'
 import type { ErrorCode } from '../../main/contract/errors.ts'
-import type { Notice, Reading } from '../../main/contract/ranking.ts'
+import type { Attribute, Notice, Reading } from '../../main/contract/ranking.ts'
 import type { Command, Place as KeyPlace } from '../keys.ts'
 import { createFormat, type PluralForms } from './format.ts'
 
@@ -46,6 +46,12 @@ export function createEnglish(locale: string) {
     date: { name: 'Date taken', highFirst: 'Newest first', lowFirst: 'Oldest first' },
     fileSize: { name: 'File size', highFirst: 'Largest file first', lowFirst: 'Smallest file first' },
   }
+  const attributes: Record<Attribute, AxisWords> = {
+    people: { name: 'People', highFirst: 'Most people first', lowFirst: 'Fewest people first' },
+    age: { name: 'Age of the person', highFirst: 'Oldest person first', lowFirst: 'Youngest person first' },
+    quality: { name: 'Technical quality', highFirst: 'Best quality first', lowFirst: 'Worst quality first' },
+    aged: { name: 'Look of the print', highFirst: 'Oldest looking first', lowFirst: 'Newest looking first' },
+  }
   const measure = (axis: AxisId, value: number): string => {
     switch (axis) {
       case 'sharpness':
@@ -79,6 +85,7 @@ export function createEnglish(locale: string) {
     dismiss: 'Dismiss',
     measure,
     axes,
+    attributes,
     day: (wallClock: string) => format.day(wallClock) ?? wallClock,
 
     query: {
@@ -133,6 +140,8 @@ export function createEnglish(locale: string) {
           return `“${notice.words}” cannot be left out yet: photos with it may still come first.`
         case 'adapter-missing':
           return 'No learned order is installed. This one is by likeness to the words.'
+        case 'unfamiliar':
+          return 'The ranking model has not learned such words: this order may mean little.'
         case 'empty-sentence':
           return 'There is no word to order by. These are the newest first.'
         case 'truncated':
@@ -170,6 +179,7 @@ export function createEnglish(locale: string) {
       taken: (day: string) => `Taken ${day}`,
       noDate: 'No date known',
       similarity: (value: number, typical: number) => `Likeness ${number(value, 2)}, typical ${number(typical, 2)}`,
+      learned: (value: number, typical: number) => `Learned score ${number(value, 2)}, median ${number(typical, 2)}`,
       placed: (reason: string, position: number, total: number) => `${reason}, ${place(position, total)}`,
       waiting: 'Not indexed yet: it waits at the end of the order.',
       notMeasured: 'This could not be measured here: it stands at the end of the order.',

@@ -12,8 +12,12 @@ export function orderWords(text: Messages, header: RankHeader): string {
       const highFirst = (reading.direction === 'descending') !== reversed
       return highFirst ? text.axes[reading.axis].highFirst : text.axes[reading.axis].lowFirst
     }
-    case 'adapter':
-      return reversed ? text.header.learnedLast : text.header.learnedFirst
+    case 'adapter': {
+      const highFirst = (reading.direction === 'descending') !== reversed
+      if (reading.attribute === null) return highFirst ? text.header.learnedFirst : text.header.learnedLast
+      const words = text.attributes[reading.attribute]
+      return highFirst ? words.highFirst : words.lowFirst
+    }
     case 'similarity':
       return reversed ? text.header.unlikeFirst : text.header.likeFirst
   }
@@ -24,10 +28,16 @@ export function secondKeyWords(text: Messages, reading: Reading): string {
   return reading.kind === 'measured' && reading.axis === 'date' ? text.header.thenByName : text.header.thenByDate
 }
 
-/** Engine names, with the measured fact where a sentence can mean more than one. */
+/** Engine names, or what is ordered by where a sentence can mean more than one such thing. */
 export function readingWords(text: Messages, reading: Reading, all: readonly Reading[]): string {
-  const measured = all.filter((other) => other.kind === 'measured').length
-  return reading.kind === 'measured' && measured > 1 ? text.axes[reading.axis].name : text.header.engines[reading.kind]
+  const named = all.filter(
+    (other) => other.kind !== 'similarity' && !(other.kind === 'adapter' && other.attribute === null),
+  )
+  if (named.length > 1) {
+    if (reading.kind === 'measured') return text.axes[reading.axis].name
+    if (reading.kind === 'adapter' && reading.attribute !== null) return text.attributes[reading.attribute].name
+  }
+  return text.header.engines[reading.kind]
 }
 
 /** What stands at the left foot of a tile: the fact, or for a model's order the share of photos up to here. */
@@ -50,6 +60,7 @@ export function reasonWords(text: Messages, row: Row, sample: Explanation): stri
   }
   if (row.score === null) return text.reason.waiting
   if (reason.kind === 'similarity') return text.reason.similarity(row.score, reason.typical)
+  if (reason.kind === 'adapter') return text.reason.learned(row.score, reason.typical)
   if (reason.axis !== 'date') return text.reason.measured(reason.axis, row.score, reason.median)
   return row.takenAt === null ? text.reason.noDate : text.reason.taken(text.day(row.takenAt))
 }

@@ -86,6 +86,7 @@ export async function benchIndexing(folder: string): Promise<unknown> {
     {
       modelFolder: models,
       manifest,
+      ranker: null,
       thumbnailFolder: join(folder, 'thumbnails'),
       threads: CORES,
       providers: ['cpu'],

@@ -46,6 +46,7 @@ export async function benchLibrary(base: string): Promise<unknown> {
     {
       modelFolder: models,
       manifest,
+      ranker: null,
       thumbnailFolder: join(base, 'thumbnails'),
       threads: 2,
       providers: ['cpu'],
@@ -53,7 +54,7 @@ export async function benchLibrary(base: string): Promise<unknown> {
   )
   const opening = await timed(async () => {
     const library = openLibrary(file)
-    const ranking = new Ranking({ library, inference, manifest })
+    const ranking = new Ranking({ library, inference, manifest, ranker: null })
     await firstPage(ranking, { sentence: '', scope: {} })
     return { library, ranking }
   })

@@ -55,6 +55,8 @@ export function createFakeInference(modelId = 'fake-1'): FakeInference {
       })
       return Promise.resolve({ scores, background: Float32Array.of(-0.1, 0, 0.1), truncated: false })
     },
+    feedFeatures: () => Promise.resolve(),
+    rank: () => Promise.reject(new AppError('not-available', 'The fake has no ranker.')),
     preview: () => Promise.reject(new AppError('not-available', 'The fake makes no previews.')),
     selfTest: () =>
       Promise.resolve({ passed: true, device: 'cpu', worstCosine: 1, message: 'The fake agrees with itself.' }),

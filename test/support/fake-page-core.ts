@@ -51,7 +51,11 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
     if (/beach|dog|people|“/u.test(sentence)) return [{ kind: 'similarity' }]
     if (/new|^\s*$/u.test(sentence)) return [{ kind: 'measured', axis: 'date', direction: 'descending' }]
     const axis = /sharp/u.test(sentence) ? 'sharpness' : /bright/u.test(sentence) ? 'brightness' : 'colourfulness'
-    return [{ kind: 'measured', axis, direction: 'descending' }, { kind: 'adapter' }, { kind: 'similarity' }]
+    return [
+      { kind: 'measured', axis, direction: 'descending' },
+      { kind: 'adapter', attribute: null, direction: 'descending' },
+      { kind: 'similarity' },
+    ]
   }
   const rank = (request: RankRequest): string => {
     const all = readingsOf(request.sentence)

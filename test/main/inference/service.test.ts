@@ -22,7 +22,7 @@ async function open(): Promise<{ service: InferenceService; thumbnailFolder: str
 
 beforeAll(async () => {
   const manifest = await readManifest(join(models, 'manifests/podium-small.json'))
-  configuration = { modelFolder: models, manifest, threads: 2, providers: ['cpu'] }
+  configuration = { modelFolder: models, manifest, ranker: null, threads: 2, providers: ['cpu'] }
 })
 
 it('answers each photo of a batch in its place, whatever is wrong with the others', async () => {

@@ -137,7 +137,7 @@ it('says when an order is asked for that only a learned adapter could give', () 
 
 it('gives the adapter its place once one is installed', () => {
   const answer = readSentence('most people', { ...engines, adapter: true })
-  expect(answer.reading).toEqual({ kind: 'adapter' })
+  expect(answer.reading).toEqual({ kind: 'adapter', attribute: 'people', direction: 'descending' })
   expect(answer.alternatives).toEqual([{ kind: 'similarity' }])
   expect(readSentence('sharpest', { ...engines, adapter: true }).reading.kind).toBe('measured')
 })

@@ -95,9 +95,13 @@ describe('a new sentence', () => {
 
   it('is read afresh: engine and direction chosen for another sentence do not stick', async () => {
     await ranking.ask('sharpest')
-    await ranking.read({ kind: 'adapter' })
+    await ranking.read({ kind: 'adapter', attribute: null, direction: 'descending' })
     await ranking.reverse()
-    expect(core.requests.at(-1)).toMatchObject({ sentence: 'sharpest', reading: { kind: 'adapter' }, reversed: true })
+    expect(core.requests.at(-1)).toMatchObject({
+      sentence: 'sharpest',
+      reading: { kind: 'adapter', attribute: null, direction: 'descending' },
+      reversed: true,
+    })
     await ranking.ask('brightest')
     expect(core.requests.at(-1)?.reading).toBeUndefined()
     expect(core.requests.at(-1)?.reversed).toBeUndefined()

@@ -1,0 +1,150 @@
+/**
+ * Keeps what the inference process holds of every photo in step with the library: vectors for each sentence, tokens and
+ * measured facts once a sentence asks the learned adapter. Questions and feeding take turns.
+ */
+import type { AxisId } from '../contract/entities.ts'
+import type { Inference } from '../inference/api.ts'
+import type { MeasureValues } from '../library/measures.ts'
+import type { StoredVector } from '../library/vectors.ts'
+import type { Catalogue } from './catalogue.ts'
+
+/** Rows in one message: 4 MB at width 512, so that no message holds the event loop for long. */
+const VECTOR_ROWS = 4_096
+/** Tokens are read photo by photo: these take about 10 ms. */
+const FEATURE_ROWS = 512
+
+export interface MatrixSource {
+  readonly vectors: { since(modelId: string, rowId: number): IterableIterator<StoredVector> }
+  readonly tokens: { get(contentHash: string, modelId: string): Uint8Array | null }
+  readonly measures: { get(contentHash: string): MeasureValues | null }
+}
+
+export interface MatrixModel {
+  readonly id: string
+  /** Bytes of a photo's packed tokens. */
+  readonly tokenBytes: number
+  /** Facts the adapter reads, in its order. */
+  readonly measures: readonly AxisId[]
+}
+
+/** An answer of the inference process, and where in it each catalogue row stands. */
+export interface Placed<T> {
+  readonly answer: T
+  /** Matrix row of each catalogue row; -1 for a photo without a vector. */
+  readonly places: Int32Array
+}
+
+export class PhotoMatrix {
+  readonly #source: MatrixSource
+  readonly #inference: Inference
+  readonly #model: MatrixModel
+  #rowOf = new Map<string, number>()
+  /** Content hash of each row. */
+  #hashes: string[] = []
+  #lastRowId = -1
+  #featureRows = 0
+  #reset = true
+  #places: { revision: number; of: ReadonlyMap<string, number>; size: number; rows: Int32Array } | null = null
+  /** An answer must match the rows known when it was asked. */
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(source: MatrixSource, inference: Inference, model: MatrixModel) {
+    this.#source = source
+    this.#inference = inference
+    this.#model = model
+  }
+
+  /** A restarted inference process has lost its rows; a library that lost photos wants fewer. */
+  forget(): void {
+    this.#reset = true
+  }
+
+  /** Sends what is new, ahead of the first sentence. */
+  warm(): Promise<void> {
+    return this.#inTurn(() => this.#feedVectors())
+  }
+
+  /** Asks with every vector in place, and with `features` every photo's tokens and facts too. */
+  async ask<T>(catalogue: Catalogue, features: boolean, question: () => Promise<T>): Promise<Placed<T>> {
+    const { answer, rowOf } = await this.#inTurn(async () => {
+      await this.#feedVectors()
+      if (features) await this.#feedFeatures()
+      return { answer: await question(), rowOf: this.#rowOf }
+    })
+    return { answer, places: this.#placesOf(catalogue, rowOf) }
+  }
+
+  /** Looking 100,000 hashes up again for each sentence would show. */
+  #placesOf(catalogue: Catalogue, rowOf: ReadonlyMap<string, number>): Int32Array {
+    const { revision } = catalogue
+    const known = this.#places
+    if (known?.revision === revision && known.of === rowOf && known.size === rowOf.size) return known.rows
+    const rows = Int32Array.from(catalogue.hashes, (hash) => (hash === null ? -1 : (rowOf.get(hash) ?? -1)))
+    this.#places = { revision, of: rowOf, size: rowOf.size, rows }
+    return rows
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(work, work)
+    this.#turn = mine.catch(() => undefined)
+    return mine
+  }
+
+  async #feedVectors(): Promise<void> {
+    if (this.#reset) {
+      this.#rowOf = new Map()
+      this.#hashes = []
+      this.#lastRowId = -1
+      this.#featureRows = 0
+    }
+    let block: StoredVector[] = []
+    for (const vector of this.#source.vectors.since(this.#model.id, this.#lastRowId)) {
+      block.push(vector)
+      if (block.length === VECTOR_ROWS) {
+        await this.#sendVectors(block)
+        block = []
+      }
+    }
+    if (block.length > 0 || this.#reset) await this.#sendVectors(block)
+  }
+
+  async #sendVectors(block: readonly StoredVector[]): Promise<void> {
+    const width = block[0]?.vector.length ?? 0
+    const vectors = new Uint16Array(block.length * width)
+    block.forEach((row, i) => {
+      vectors.set(row.vector, i * width)
+    })
+    await this.#inference.feedMatrix({ firstRow: this.#hashes.length, reset: this.#reset, vectors })
+    this.#reset = false
+    for (const { contentHash } of block) {
+      this.#rowOf.set(contentHash, this.#hashes.length)
+      this.#hashes.push(contentHash)
+    }
+    this.#lastRowId = block.at(-1)?.rowId ?? this.#lastRowId
+  }
+
+  async #feedFeatures(): Promise<void> {
+    const { id, tokenBytes, measures: axes } = this.#model
+    while (this.#featureRows < this.#hashes.length) {
+      const some = this.#hashes.slice(this.#featureRows, this.#featureRows + FEATURE_ROWS)
+      const tokens = new Uint8Array(some.length * tokenBytes)
+      const measures = new Float32Array(some.length * axes.length).fill(NaN)
+      some.forEach((hash, i) => {
+        // Written in one transaction with the vector; were they lost, zeros are a picture of nothing in particular.
+        const packed = this.#source.tokens.get(hash, id)
+        if (packed?.length === tokenBytes) tokens.set(packed, i * tokenBytes)
+        const values: Partial<Record<AxisId, number | null>> = this.#source.measures.get(hash) ?? {}
+        axes.forEach((axis, k) => {
+          measures[i * axes.length + k] = values[axis] ?? NaN
+        })
+      })
+      await this.#inference.feedFeatures({
+        firstRow: this.#featureRows,
+        reset: this.#featureRows === 0,
+        tokens,
+        measures,
+      })
+      this.#featureRows += some.length
+    }
+  }
+}
