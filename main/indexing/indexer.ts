@@ -10,6 +10,7 @@ import { readableFolder, realFiles, type FileSystem } from './files.ts'
 import { Looks, type Look } from './looks.ts'
 import { Reading } from './reading.ts'
 import { Retries } from './retries.ts'
+import { ROUND_MS, Rounds } from './rounds.ts'
 import { scanFolder, SETTLED_MS } from './scan.ts'
 import type { Watcher } from './watcher.ts'
 
@@ -27,8 +28,6 @@ export interface IndexerOptions {
 export type Indexer = InstanceType<typeof FolderIndexer>
 
 const GROWN_MS = SETTLED_MS + 100
-/** Folders that cannot be watched, and offline drives, are looked at this often. */
-const LOOK_AGAIN_MS = 30_000
 
 export function createIndexer(options: IndexerOptions): Indexer {
   return new FolderIndexer(options)
@@ -47,6 +46,7 @@ class FolderIndexer {
   readonly #looks: Looks
   readonly #reading: Reading
   readonly #retries: Retries
+  readonly #rounds: Rounds
   #scanning: Promise<void> | null = null
   #prepared = false
   #scanProblem: string | null = null
@@ -67,6 +67,9 @@ class FolderIndexer {
     this.#retries = new Retries(this.#library, this.#clock, this.#alarms, () => {
       this.#kick()
       this.#announcer.changed()
+    })
+    this.#rounds = new Rounds(this.#library, this.#clock, this.#alarms, (folderId) => {
+      this.#look(folderId, '')
     })
     this.#reading = new Reading({
       library: this.#library,
@@ -112,7 +115,7 @@ class FolderIndexer {
       this.#watch(folder)
       this.#look(folder.folderId, '')
     }
-    this.#lookAgainLater()
+    this.#rounds.start()
     if (this.#watcher !== null) this.#retries.plan()
     this.#kick()
   }
@@ -238,11 +241,11 @@ class FolderIndexer {
     for (let look = this.#looks.next(); look !== null; look = this.#looks.next()) {
       const { folderId, under } = look
       try {
-        await this.#scan(look)
+        await (under === '' ? this.#rounds.timed(folderId, () => this.#scan(look)) : this.#scan(look))
         this.#scanProblem = null
       } catch (error) {
         this.#scanProblem = `Folders cannot be looked through now: ${String(error)}`
-        this.#alarms.set(LOOK_AGAIN_MS, () => {
+        this.#alarms.set(ROUND_MS, () => {
           this.#look(folderId, under)
         })
       }
@@ -266,15 +269,6 @@ class FolderIndexer {
     const offline = folder.offlineSince !== null
     if (result.reachable === offline) this.#emit({ kind: 'folders.changed' })
     if (result.reachable && offline) this.#watch(folder)
-  }
-
-  #lookAgainLater(): void {
-    this.#alarms.set(LOOK_AGAIN_MS, () => {
-      for (const folder of this.#library.folders.list()) {
-        if (folder.offlineSince !== null || !folder.watched) this.#look(folder.folderId, '')
-      }
-      this.#lookAgainLater()
-    })
   }
 
   #watch(folder: Folder): void {
