@@ -25,11 +25,12 @@ export interface Contents {
  * come back. Previews are files beside the library and are not known here.
  */
 export function createSweep(database: Database): () => void {
+  // The inner query is answered by the indexes alone: the rows, most of the file, are read only where they go.
+  const orphans = (table: string): string =>
+    `select t.rowid from ${table} t where not exists (select 1 from photos p where p.content_hash = t.content_hash)`
   // Measures refer to contents, so contents go last.
   const statements = ['tokens', 'vectors', 'measures', 'contents'].map((table) =>
-    database.prepare(
-      `delete from ${table} where not exists (select 1 from photos p where p.content_hash = ${table}.content_hash)`,
-    ),
+    database.prepare(`delete from ${table} where rowid in (${orphans(table)})`),
   )
   return () => {
     for (const statement of statements) statement.run()

@@ -227,26 +227,3 @@ it('tries a transient failure again after one minute, then ever later, and a per
   expect(library.failures.due(60_000)).toEqual([a])
   expect(library.failures.list().map((entry) => entry.willRetry)).toEqual([true, false])
 })
-
-it('reads waiting photos, changes and vectors through their indexes', async () => {
-  const file = join(await temporaryFolder(), 'library.db')
-  openLibrary(file).close()
-  const database = new Database(file)
-  onTestFinished(() => {
-    database.close()
-  })
-  const plan = (sql: string): string =>
-    database
-      .prepare<[], { detail: string }>(`explain query plan ${sql}`)
-      .all()
-      .map((row) => row.detail)
-      .join('\n')
-  expect(plan('select * from photos where revision > 5')).toContain('photos_by_revision')
-  expect(plan("select id from photos where content_hash = 'x' and missing_since is not null")).toContain(
-    'photos_by_hash',
-  )
-  expect(plan("select 1 from vectors where model_id = 'm' and content_hash = 'h'")).toContain('vectors_by_model')
-  expect(plan('select state, count(*) from photos where missing_since is null group by state')).toContain(
-    'photos_by_state',
-  )
-})

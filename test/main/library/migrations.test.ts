@@ -78,24 +78,6 @@ test('migrating a library of today changes nothing', () => {
   expect(database.prepare('select total_changes()').pluck().get()).toBe(changes)
 })
 
-/** What is asked of 100,000 rows must be answered from an index, not by reading them all. */
-test.each([
-  ['what changed', 'select id from photos where revision > 5', 'photos_by_revision'],
-  ['photos with these bytes', "select id from photos where content_hash = 'a'", 'photos_by_hash'],
-  ['photos by state', "select count(*) from photos where state = 'found' and missing_since is null", 'photos_by_state'],
-  ['vector of a content', "select id from vectors where model_id = 'm' and content_hash = 'a'", 'vectors_by_model'],
-  ['number of vectors', "select count(*) from vectors where model_id = 'm'", 'vectors_by_model'],
-  ['tokens of a content', "select id from tokens where model_id = 'm' and content_hash = 'a'", 'tokens_by_model'],
-  ['failures to try again', 'select photo_id from failures where next_attempt_at <= 5', 'failures_by_time'],
-])('an index answers: %s', (_, sql, index) => {
-  const database = memory()
-  migrate(database)
-  const plan = database.prepare(`explain query plan ${sql}`).all() as { detail: string }[]
-  const [first] = plan
-  expect(first?.detail).toContain(`SEARCH`)
-  expect(first?.detail).toContain(index)
-})
-
 test('the tables that orders read hold no blob', () => {
   const database = memory()
   migrate(database)
