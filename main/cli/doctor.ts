@@ -1,5 +1,5 @@
 /** Is everything sound: the database, the model's files, and what the model answers on this machine? */
-import { verifyModel } from '../packs/manifest.ts'
+import { rankerFiles, verifyFiles, verifyModel } from '../packs/manifest.ts'
 import type { Command } from './commands.ts'
 import { EXIT, table, write } from './output.ts'
 
@@ -35,7 +35,9 @@ sentences whose answers are stored. Exit code 0 when all is sound.`,
       }),
       await attempt('model files', async () => {
         await verifyModel(modelFolder, app.manifest, true)
-        return `Every file of ${app.manifest.id} is as published.`
+        if (app.ranker !== null) await verifyFiles(modelFolder, rankerFiles(app.ranker), true)
+        const ids = [app.manifest.id, ...(app.ranker === null ? [] : [app.ranker.id])]
+        return `Every file of ${ids.join(' and ')} is as published.`
       }),
       await attempt('model answers', async () => {
         const result = await app.inference.selfTest()

@@ -49,7 +49,7 @@ function perform(service: InferenceService, kind: RequestKind, payload: unknown)
       service.feedFeatures(payload as FeatureBlock)
       return null
     case 'rank':
-      return service.rank(payload as string)
+      return service.rank(...(payload as [string, number]))
     case 'preview':
       return service.preview(payload as PhotoToAnalyse)
     case 'selfTest':

@@ -105,10 +105,10 @@ export interface Inference {
   /** As `feedMatrix`, for what the adapter reads beside the vector; rows are those of the matrix. */
   feedFeatures(block: FeatureBlock): Promise<void>
   /**
-   * Scores of every row that has vector and features, by the learned adapter: f32 [rows], higher first. Encodes the
-   * sentence on the way. Throws AppError `not-available` where no adapter is installed.
+   * Scores of the rows from `firstRow` that have vector and features, by the learned adapter: f32 [rows - firstRow],
+   * higher first; a row's score never changes. Encodes the sentence on the way. Throws AppError `not-available` where no adapter is installed.
    */
-  rank(text: string): Promise<Ranked>
+  rank(text: string, firstRow: number): Promise<Ranked>
   /**
    * A large JPEG (long side 2,048) of a picture a browser cannot show (HEIC, TIFF), written beside the thumbnails
    * under the content hash. Returns its path. Throws AppError `not-available` where the picture cannot be decoded.

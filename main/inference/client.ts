@@ -83,7 +83,7 @@ export function createInference(
     feedMatrix: (block) => process.ask('feedMatrix', block),
     similarity: (text) => process.ask<Similarity>('similarity', text).catch(unavailable),
     feedFeatures: (block) => process.ask('feedFeatures', block),
-    rank: (text) => process.ask<Ranked>('rank', text).catch(unavailable),
+    rank: (text, firstRow) => process.ask<Ranked>('rank', [text, firstRow]).catch(unavailable),
     preview: (photo) => process.askAgain<string>('preview', photo),
     selfTest: () => process.askAgain<SelfTestResult>('selfTest', null),
     close: () => process.close(),

@@ -22,7 +22,7 @@ export interface SentenceState {
 export interface Ranker {
   /** @param sentence unit vector of the text tower. */
   read(sentence: Float32Array): Promise<SentenceState>
-  /** Scores of `count` rows from `firstRow`, which must be a multiple of RANKER_ROWS; higher first. */
+  /** Scores of `count` rows from `firstRow`, all in one block of RANKER_ROWS; higher first. */
   score(
     state: Float32Array,
     photos: { readonly features: PhotoFeatures; readonly vectors: VectorMatrix },

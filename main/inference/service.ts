@@ -34,7 +34,7 @@ export interface InferenceService {
   feedMatrix(block: MatrixBlock): void
   similarity(text: string): Promise<Similarity>
   feedFeatures(block: FeatureBlock): void
-  rank(text: string): Promise<Ranked>
+  rank(text: string, firstRow: number): Promise<Ranked>
   preview(photo: PhotoToAnalyse): Promise<string>
   selfTest(): Promise<SelfTestResult>
 }
@@ -73,7 +73,7 @@ export async function openService(configuration: Configuration): Promise<Inferen
     return read.map((one) => (one.ok ? finish(one, embedded.get(one) ?? null, manifest.id) : one))
   }
 
-  async function rank(text: string): Promise<Ranked> {
+  async function rank(text: string, firstRow: number): Promise<Ranked> {
     if (rankerManifest === null)
       throw new AppError(
         'not-available',
@@ -86,12 +86,16 @@ export async function openService(configuration: Configuration): Promise<Inferen
       if (embedded === undefined) throw new Error('The sentence has no vector.')
       return { sentence: embedded, read: await open.read(embedded.vector) }
     })
-    const scores = new Float32Array(Math.min(features.rows, matrix.rows))
-    for (let first = 0; first < scores.length; first += RANKER_ROWS) {
-      const count = Math.min(RANKER_ROWS, scores.length - first)
+    const rows = Math.min(features.rows, matrix.rows)
+    const scores = new Float32Array(Math.max(0, rows - firstRow))
+    for (let first = firstRow; first < rows;) {
+      const from = first
+      // To the end of its block, so that no run crosses a chunk of the tables.
+      const count = Math.min(RANKER_ROWS - (from % RANKER_ROWS), rows - from)
       // A turn for each block: another sentence need not wait for all photos.
-      const some = () => open.score(read.state, { features, vectors: matrix }, first, count)
-      scores.set(await lanes.run('interactive', some), first)
+      const some = () => open.score(read.state, { features, vectors: matrix }, from, count)
+      scores.set(await lanes.run('interactive', some), from - firstRow)
+      first += count
     }
     return { scores, evidence: read.evidence, truncated: sentence.truncated }
   }

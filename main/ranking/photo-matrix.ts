@@ -64,12 +64,12 @@ export class PhotoMatrix {
     return this.#inTurn(() => this.#feedVectors())
   }
 
-  /** Asks with every vector in place, and with `features` every photo's tokens and facts too. */
-  async ask<T>(catalogue: Catalogue, features: boolean, question: () => Promise<T>): Promise<Placed<T>> {
+  /** Asks with every vector in place, and with `features` every photo's tokens and facts too; `rows` of them. */
+  async ask<T>(catalogue: Catalogue, features: boolean, question: (rows: number) => Promise<T>): Promise<Placed<T>> {
     const { answer, rowOf } = await this.#inTurn(async () => {
       await this.#feedVectors()
       if (features) await this.#feedFeatures()
-      return { answer: await question(), rowOf: this.#rowOf }
+      return { answer: await question(this.#hashes.length), rowOf: this.#rowOf }
     })
     return { answer, places: this.#placesOf(catalogue, rowOf) }
   }

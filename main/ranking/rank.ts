@@ -23,9 +23,11 @@ import { axisOf } from './axes.ts'
 import { readSentence, type Engines, type SentenceReading } from './cascade.ts'
 import { Catalogue } from './catalogue.ts'
 import { fadePosition, medianOfOrder, orderByScore, percentileOf, type Order } from './order.ts'
+import { LearnedRanker } from './learned.ts'
 import { PhotoMatrix } from './photo-matrix.ts'
+import { Recent } from './recent.ts'
 import { normaliseSentence } from './sentence.ts'
-import { gather, scoreSimilarity } from './similarity.ts'
+import { scoreSimilarity } from './similarity.ts'
 
 const FIRST_PAGE_ROWS = 200
 /** An order of 100,000 is about 2 MB; ten cover a person going back and forth. */
@@ -63,8 +65,8 @@ export class Ranking {
   readonly #ranker: RankerManifest | null
   readonly #catalogue: Catalogue
   readonly #matrix: PhotoMatrix
-  /** Oldest first: a Map keeps insertion order, which makes it the least-recently-made list. */
-  readonly #orders = new Map<string, KeptOrder>()
+  readonly #learned: LearnedRanker
+  readonly #orders = new Recent<KeptOrder>(KEPT_ORDERS)
   #epoch = -1
 
   constructor({ library, inference, manifest, ranker }: RankingOptions) {
@@ -75,6 +77,7 @@ export class Ranking {
     this.#ranker = ranker
     const model = { id: manifest.id, tokenBytes: manifest.tokens.bytes, measures: ranker?.measures ?? [] }
     this.#matrix = new PhotoMatrix(library, inference, model)
+    this.#learned = new LearnedRanker(this.#matrix, inference)
   }
 
   /** How a sentence would be read. */
@@ -91,7 +94,7 @@ export class Ranking {
 
   /** The inference process was restarted and holds no matrix. */
   inferenceRestarted(): void {
-    this.#matrix.forget()
+    this.#forget()
   }
 
   /**
@@ -102,7 +105,7 @@ export class Ranking {
   async *bySentence(request: RankRequest, signal?: AbortSignal): AsyncGenerator<RankPart> {
     const kept = await this.#rank(request)
     if (signal?.aborted === true) throw new AppError('cancelled', 'The question was replaced by another.')
-    this.#keep(kept)
+    this.#orders.set(kept.header.orderId, kept)
     yield { kind: 'header', header: kept.header }
     yield { kind: 'page', rows: this.#rowsOf(kept, 0, request.limit ?? FIRST_PAGE_ROWS) }
     yield { kind: 'done', fadesAt: kept.fadesAt }
@@ -217,18 +220,23 @@ export class Ranking {
     if (this.#ranker === null) throw new AppError('not-available', 'No learned ranking model is installed.')
     const { tieWidth } = this.#ranker
     const words = attribute === null ? normaliseSentence(sentence) : sentenceOf(attribute)
-    const { answer, places } = await this.#matrix.ask(this.#catalogue, true, () => this.#inference.rank(words))
+    const answer = await this.#learned.score(words, this.#catalogue, rows)
     const notices = this.#truncation(answer.truncated)
     // The first of the orders is "none of those it was trained on".
     if (attribute === null && answer.evidence.every((value) => value <= (answer.evidence[0] ?? 0)))
       notices.push({ kind: 'unfamiliar' })
     return {
-      values: gather(answer.scores, places, rows),
+      values: answer.scores,
       tieWidth: attribute === null ? tieWidth.other : (tieWidth.attributes[attribute] ?? tieWidth.other),
       fadeThreshold: null,
       typical: null,
       notices,
     }
+  }
+
+  #forget(): void {
+    this.#matrix.forget()
+    this.#learned.forget()
   }
 
   #truncation(truncated: boolean): Notice[] {
@@ -244,18 +252,10 @@ export class Ranking {
     const epoch = this.#library.epoch()
     if (epoch !== this.#epoch) {
       this.#orders.clear()
-      this.#matrix.forget()
+      this.#forget()
       this.#epoch = epoch
     }
     this.#catalogue.refresh()
-  }
-
-  #keep(kept: KeptOrder): void {
-    this.#orders.set(kept.header.orderId, kept)
-    for (const orderId of this.#orders.keys()) {
-      if (this.#orders.size <= KEPT_ORDERS) break
-      this.#orders.delete(orderId)
-    }
   }
 
   #kept(orderId: string): KeptOrder {

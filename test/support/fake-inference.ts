@@ -5,10 +5,14 @@ import { AppError } from '../../main/contract/errors.ts'
 import type { AnalyseResult, Inference, MatrixBlock, PhotoToAnalyse } from '../../main/inference/api.ts'
 
 export const FAKE_DIMENSION = 8
+/** Bytes of a photo's tokens. */
+export const FAKE_TOKENS = 3
 
 export interface FakeInference extends Inference {
   /** Paths analysed, in order. */
   readonly analysed: string[]
+  /** Sentences its ranker was asked, and from which row. */
+  readonly ranked: [string, number][]
   /** Refuses to work until set to null. */
   unavailable: AppError | null
   modelId: string
@@ -19,8 +23,11 @@ export interface FakeInference extends Inference {
 /** Files whose text holds "bad" cannot be decoded, "poison" kill the process, "busy" fail for a while. */
 export function createFakeInference(modelId = 'fake-1'): FakeInference {
   let matrix = new Float32Array(0)
+  /** The one fact its ranker reads, and answers with. */
+  let sharpness: number[] = []
   const fake: FakeInference = {
     analysed: [],
+    ranked: [],
     unavailable: null,
     modelId,
     gate: () => Promise.resolve(),
@@ -55,8 +62,19 @@ export function createFakeInference(modelId = 'fake-1'): FakeInference {
       })
       return Promise.resolve({ scores, background: Float32Array.of(-0.1, 0, 0.1), truncated: false })
     },
-    feedFeatures: () => Promise.resolve(),
-    rank: () => Promise.reject(new AppError('not-available', 'The fake has no ranker.')),
+    feedFeatures: ({ firstRow, reset, tokens: block, measures }) => {
+      if (reset) sharpness = []
+      if (firstRow !== sharpness.length || block.length !== measures.length * FAKE_TOKENS)
+        return Promise.reject(new AppError('invalid-params', 'A block does not follow.'))
+      sharpness.push(...measures)
+      return Promise.resolve()
+    },
+    rank: (text, firstRow) => {
+      fake.ranked.push([text, firstRow])
+      const known = text.includes('unheard-of') ? 0 : 1
+      const scores = Float32Array.from(sharpness.slice(firstRow))
+      return Promise.resolve({ scores, evidence: Float32Array.of(0.5, known), truncated: false })
+    },
     preview: () => Promise.reject(new AppError('not-available', 'The fake makes no previews.')),
     selfTest: () =>
       Promise.resolve({ passed: true, device: 'cpu', worstCosine: 1, message: 'The fake agrees with itself.' }),

@@ -1,0 +1,142 @@
+/** Orders over a real library, with an inference that answers in numbers of its own. */
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, beforeEach, expect, it } from 'vitest'
+import type { RankHeader, RankRequest, RankRows } from '../../../main/contract/ranking.ts'
+import type { Library } from '../../../main/library/open.ts'
+import { readManifest, type ModelManifest, type RankerManifest } from '../../../main/packs/manifest.ts'
+import { Ranking } from '../../../main/ranking/rank.ts'
+import { createFakeInference, FAKE_DIMENSION, FAKE_TOKENS, type FakeInference } from '../../support/fake-inference.ts'
+import { temporaryLibrary } from '../../support/temporary-library.ts'
+
+const models = fileURLToPath(new URL('../../../models/', import.meta.url))
+const file = { file: 'none.onnx', sha256: '0'.repeat(64), bytes: 1 }
+const ranker: RankerManifest = {
+  manifestVersion: 1,
+  id: 'fake-ranker',
+  modelId: 'fake-1',
+  sentence: { ...file, input: 'sentence', outputs: { state: 'state', evidence: 'evidence' }, stateSize: 1 },
+  score: { ...file, inputs: { tokens: 't', vector: 'v', measures: 'm', state: 's' }, output: 'scores' },
+  measures: ['sharpness'],
+  orders: ['none', 'people'],
+  tieWidth: { attributes: { people: 5 }, other: 0 },
+}
+
+let manifest: ModelManifest
+let library: Library
+let inference: FakeInference
+let ranking: Ranking
+let folderId: number
+
+beforeAll(async () => {
+  const real = await readManifest(join(models, 'manifests/podium-small.json'))
+  const tokens = { ...real.tokens, bytes: FAKE_TOKENS }
+  manifest = { ...real, id: 'fake-1', vector: { dimension: FAKE_DIMENSION }, tokens }
+})
+beforeEach(() => {
+  library = temporaryLibrary()
+  inference = createFakeInference()
+  ranking = new Ranking({ library, inference, manifest, ranker })
+  folderId = library.folders.add('/photos', 0).folderId
+})
+
+function add(name: string, sharpness: number | null, folder = folderId): number {
+  const hash = Buffer.from(name.padEnd(16, '.')).toString('hex')
+  const photoId = library.photos.add(folder, `${name}.jpg`, { size: 1, mtimeMs: 0 }, 0)
+  if (sharpness === null) return photoId
+  const rest = { noise: 0, brightness: 0, contrast: 0, clipping: 0, colourfulness: 0, warmth: 0 }
+  const picture = { format: 'jpeg', width: 4, height: 3, takenAt: null, takenOffsetMinutes: null, damaged: false }
+  library.contents.put(hash, { ...picture, latitude: null, longitude: null, camera: null })
+  library.measures.put(hash, 1, { sharpness, ...rest })
+  library.vectors.put(hash, manifest.id, new Float32Array(FAKE_DIMENSION).fill(0.1))
+  library.tokens.put(hash, manifest.id, Uint8Array.of(1, 2, 3))
+  library.photos.setState(photoId, 'indexed', hash)
+  return photoId
+}
+
+async function ask(sentence: string, more: Partial<RankRequest> = {}): Promise<{ header: RankHeader; rows: RankRows }> {
+  let header: RankHeader | undefined
+  let rows: RankRows | undefined
+  for await (const part of ranking.bySentence({ sentence, scope: {}, ...more })) {
+    if (part.kind === 'header') header = part.header
+    if (part.kind === 'page') rows = part.rows
+  }
+  if (header === undefined || rows === undefined) throw new Error('The order came without header or page.')
+  return { header, rows }
+}
+
+it('orders by the learned adapter, whose opposite is the exact reverse among scored photos', async () => {
+  const [a, b, c] = [add('a', 10), add('b', 30), add('c', 20)]
+  const waiting = add('d', null)
+  const most = await ask('most people')
+  expect(most.header).toMatchObject({ modelId: 'fake-ranker', notScored: 1, notices: [] })
+  expect(most.header.reading).toEqual({ kind: 'adapter', attribute: 'people', direction: 'descending' })
+  expect(most.rows.photoIds).toEqual([b, c, a, waiting])
+  expect(most.rows.scores).toEqual([30, 20, 10, null])
+  expect((await ask('fewest people')).rows.photoIds).toEqual([a, c, b, waiting])
+  expect((await ask('fewest people', { reversed: true })).rows.photoIds).toEqual([b, c, a, waiting])
+  expect(ranking.explain(most.header.orderId, c).reason).toEqual({ kind: 'adapter', value: 20, typical: 20 })
+})
+
+it('asks the model once for all wordings of an attribute, and for new photos alone after that', async () => {
+  add('a', 10)
+  await ask('most people')
+  await ask('rank the photos by the number of people')
+  await ask('least crowded')
+  expect(inference.ranked).toEqual([['most people', 0]])
+  add('b', 30)
+  expect((await ask('biggest crowd')).rows.scores).toEqual([30, 10])
+  expect(inference.ranked.slice(1)).toEqual([['most people', 1]])
+})
+
+it('starts over when rows have gone or the inference process was restarted', async () => {
+  const other = library.folders.add('/other', 0).folderId
+  add('a', 10)
+  add('b', 30, other)
+  await ask('most people')
+  library.folders.remove(other)
+  expect((await ask('most people')).rows.scores).toEqual([10])
+  ranking.inferenceRestarted()
+  expect((await ask('most people')).rows.scores).toEqual([10])
+  expect(inference.ranked).toEqual([
+    ['most people', 0],
+    ['most people', 0],
+    ['most people', 0],
+  ])
+})
+
+it('puts scores nearer than the error of the attribute into one band', async () => {
+  for (const [i, value] of [10, 13, 20, 30].entries()) add(String(i), value)
+  expect((await ask('most people')).rows.tieBands).toEqual([0, 1, 2, 2])
+})
+
+it('asks in the words of a sentence that was not trained only when told to, and says so', async () => {
+  add('a', 10)
+  expect((await ask('most unheard-of snow')).header.reading.kind).toBe('similarity')
+  const free = { kind: 'adapter', attribute: null, direction: 'descending' } as const
+  const { header } = await ask('most unheard-of snow', { reading: free })
+  expect(header.notices).toContainEqual({ kind: 'unfamiliar' })
+  expect(inference.ranked).toEqual([['most unheard-of snow', 0]])
+  expect((await ask('most well-known snow', { reading: free })).header.notices).toEqual([])
+})
+
+it.each([
+  '',
+  '   ',
+  'people '.repeat(1_400),
+  'Ältester Mensch zuerst',
+  '人が多い順',
+  '🎉🎉🎉',
+  'most people and fewest people',
+  'oldest youngest person',
+  "'; drop table photos; --",
+  '<script>alert(1)</script> most people',
+  '\u0000\u0007\uFFFF',
+])('gives an order of every photo, and no NaN, for %j', async (sentence) => {
+  add('a', 10)
+  add('b', null)
+  const { header, rows } = await ask(sentence)
+  expect(header.total).toBe(2)
+  expect(new Set(rows.photoIds).size).toBe(2)
+  for (const score of rows.scores) expect(score === null || Number.isFinite(score)).toBe(true)
+})
