@@ -15,6 +15,8 @@ export interface FileSystem {
   list(path: string): Promise<DirectoryEntry[]>
   /** Null where there is no such file. */
   facts(path: string): Promise<FileFacts | null>
+  /** Of a directory, the same as long as it is the same one on the same device; null where there is none. */
+  identity(path: string): Promise<string | null>
   /** First 16 bytes of the SHA-256 of the whole file, in hex: enough to tell all photos of a life apart. */
   hash(path: string, signal?: AbortSignal): Promise<string>
 }
@@ -37,6 +39,15 @@ export const realFiles: FileSystem = {
     try {
       const { size, mtimeMs } = await stat(path)
       return { size, mtimeMs: Math.floor(mtimeMs) }
+    } catch {
+      return null
+    }
+  },
+  async identity(path) {
+    try {
+      // As big integers: some file systems use numbers that a double does not hold.
+      const { dev, ino } = await stat(path, { bigint: true })
+      return `${dev}:${ino}`
     } catch {
       return null
     }

@@ -10,6 +10,7 @@ import { readableFolder, realFiles, type FileSystem } from './files.ts'
 import { Looks, type Look } from './looks.ts'
 import { Reading } from './reading.ts'
 import { Retries } from './retries.ts'
+import { Roots } from './roots.ts'
 import { ROUND_MS, Rounds } from './rounds.ts'
 import { scanFolder, SETTLED_MS } from './scan.ts'
 import type { Watcher } from './watcher.ts'
@@ -40,6 +41,7 @@ class FolderIndexer {
   readonly #emit: (event: AppEvent) => void
   readonly #clock: Clock
   readonly #files: FileSystem
+  readonly #roots: Roots
   readonly #stop = new AbortController()
   readonly #alarms: Alarms
   readonly #announcer: Announcer
@@ -59,6 +61,7 @@ class FolderIndexer {
     this.#emit = options.emit
     this.#clock = options.clock ?? systemClock
     this.#files = options.files ?? realFiles
+    this.#roots = new Roots(this.#files)
     this.#alarms = new Alarms(this.#clock)
     this.#looks = new Looks(this.#alarms, () => {
       this.#kick()
@@ -258,6 +261,7 @@ class FolderIndexer {
     const result = await scanFolder(folder, look.under, {
       library: this.#library,
       files: this.#files,
+      roots: this.#roots,
       now: () => this.#clock.now(),
       signal: this.#stop.signal,
       onProgress: () => {

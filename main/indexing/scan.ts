@@ -8,10 +8,13 @@ import type { Library } from '../library/open.ts'
 import type { FileFacts, KnownPhoto } from '../library/photos.ts'
 import type { FileSystem } from './files.ts'
 import { fileKindOf, unsupportedMessage } from './formats.ts'
+import { Roots } from './roots.ts'
 
 export interface ScanOptions {
   readonly library: Library
   readonly files: FileSystem
+  /** What earlier scans saw of the folders; without it an empty folder is never taken for emptied. */
+  readonly roots?: Roots
   readonly now: () => number
   /** Called when something was written, so that reading can begin before the walk ends. */
   readonly onProgress: () => void
@@ -54,7 +57,7 @@ interface Walk {
 
 /** Scans one folder; `under` limits it to a directory below, as a relative POSIX path. */
 export async function scanFolder(folder: Folder, under: string, options: ScanOptions): Promise<ScanResult> {
-  const { library, files, now, onProgress, signal } = options
+  const { library, files, roots = new Roots(files), now, onProgress, signal } = options
   const known = library.photos.known(folder.folderId, under)
   const walk: Walk = { seen: new Set(), unreadable: [], entries: 0 }
   // Only a new file as large as one that went, or may prove to have gone, can be a renamed one.
@@ -77,7 +80,7 @@ export async function scanFolder(folder: Folder, under: string, options: ScanOpt
     onProgress()
   }
 
-  if (!(await rootReadable(folder, files))) return offline(folder, library, now())
+  if (!(await roots.readable(folder))) return offline(folder, library, now())
   if (folder.offlineSince !== null) library.folders.setUnreachable(folder.folderId, null)
 
   for await (const found of walkDirectory(folder.path, under, files, walk)) {
@@ -98,21 +101,11 @@ export async function scanFolder(folder: Folder, under: string, options: ScanOpt
   }
   flush()
   // The drive may have been pulled during the walk: then what was not seen is not gone.
-  if (!(await rootReadable(folder, files))) return offline(folder, library, now())
+  if (!(await roots.readable(folder))) return offline(folder, library, now())
   changes += sweep(folder, under, known, walk, library, now())
   changes += await settleMoves(folder, maybeMoved, options)
   if (changes > 0) onProgress()
   return { reachable: true, growing, changes }
-}
-
-/** An unplugged drive often leaves an empty directory: a folder that held photos and is wholly empty is offline. */
-async function rootReadable(folder: Folder, files: FileSystem): Promise<boolean> {
-  try {
-    const entries = await files.list(folder.path)
-    return entries.length > 0 || folder.photoCount === 0
-  } catch {
-    return false
-  }
 }
 
 function offline(folder: Folder, library: Library, nowMs: number): ScanResult {

@@ -1,4 +1,4 @@
-import { rename } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { realFiles } from '../../../main/indexing/files.ts'
@@ -53,6 +53,61 @@ it('takes a file that is listed but cannot be examined for neither missing nor c
   broken = true
   await bench.rescan(folderId)
   expect(bench.library.photos.counts()).toMatchObject({ total: 2, indexed: 2, missing: 0 })
+})
+
+async function empty(path: string): Promise<void> {
+  for (const name of await readdir(path)) await rm(join(path, name), { recursive: true })
+}
+
+it('takes the photos for missing when a folder is emptied by hand, and has them back without computing', async () => {
+  const bench = await driveWithPhotos(() => Promise.resolve())
+  await empty(bench.path)
+  await bench.rescan(bench.folderId)
+  expect(bench.library.folders.get(bench.folderId)).toMatchObject({ offlineSince: null, photoCount: 0 })
+  expect(bench.library.photos.counts()).toMatchObject({ total: 0, missing: 6 })
+  for (let i = 0; i < 6; i++) await writePhoto(bench.path, `${i < 3 ? '' : 'sub/'}${i}.jpg`, `photo ${i}`)
+  await bench.rescan(bench.folderId)
+  expect(bench.library.photos.counts()).toEqual(UNTOUCHED)
+  expect(bench.inference.analysed).toHaveLength(6)
+})
+
+it('takes an empty directory for a drive that is away, once it was seen to be another', async () => {
+  const bench = await driveWithPhotos(() => Promise.resolve())
+  await rename(bench.path, `${bench.path}-away`)
+  await mkdir(bench.path)
+  await bench.rescan(bench.folderId)
+  expect(bench.library.folders.get(bench.folderId)?.offlineSince).not.toBeNull()
+  await rm(bench.path, { recursive: true })
+  await empty(`${bench.path}-away`)
+  await rename(`${bench.path}-away`, bench.path)
+  await bench.rescan(bench.folderId)
+  expect(bench.library.folders.get(bench.folderId)?.offlineSince).not.toBeNull()
+  expect(bench.library.photos.counts()).toEqual(UNTOUCHED)
+})
+
+it('takes an empty directory on another device for a drive that is away, whatever its number', async () => {
+  let device = 1
+  const bench = await indexingBench({ files: { identity: () => Promise.resolve(`${device}:2`) } })
+  const path = await bench.folder('drive')
+  await writePhoto(path, 'a.jpg')
+  const { folderId } = await bench.indexer.addFolder(path)
+  await bench.indexer.idle()
+  await empty(path)
+  device = 2
+  await bench.rescan(folderId)
+  expect(bench.library.folders.get(folderId)?.offlineSince).not.toBeNull()
+  expect(bench.library.photos.counts()).toMatchObject({ total: 1, missing: 0 })
+})
+
+it('takes a folder that was emptied while Podium was not running for offline: its device is not known', async () => {
+  const first = await driveWithPhotos(() => Promise.resolve())
+  await first.indexer.close()
+  first.library.close()
+  await empty(first.path)
+  const second = await indexingBench({ root: first.root })
+  await second.rescan(first.folderId)
+  expect(second.library.folders.get(first.folderId)?.offlineSince).not.toBeNull()
+  expect(second.library.photos.counts()).toEqual(UNTOUCHED)
 })
 
 it('looks at an offline drive now and then, and finds it without being asked', async () => {
