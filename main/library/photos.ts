@@ -151,7 +151,8 @@ export function createPhotos(database: Database, counters: Counters): Photos {
       relocate.run(folderId, relativePath, facts.size, facts.mtimeMs, counters.next('revision'), photoId)
     },
     takeOver: (photoId, twin) => {
-      // The place must be free before another row takes it.
+      // The place must be free before another row takes it. That a row went is told by the epoch, which costs every
+      // kept order: a mark in its stead would have to outlive all readers, and orders that hold the row point nowhere.
       remove.run(twin.photoId)
       counters.next('epoch')
       relocate.run(twin.folderId, twin.relativePath, twin.size, twin.mtimeMs, counters.next('revision'), photoId)
