@@ -48,7 +48,8 @@ export class LearnedRanker {
   async #scoreRows(sentence: string, count: number): Promise<Kept> {
     const generation = this.#generation
     const present = this.#kept.get(sentence)
-    const kept = present?.scores.length === count ? present : await this.#extend(sentence, present)
+    const kept =
+      present !== undefined && present.scores.length >= count ? present : await this.#extend(sentence, present)
     // Forgotten meanwhile, the rows of this answer are of a numbering that ends with it.
     if (generation !== this.#generation) return kept
     this.#kept.set(sentence, kept)

@@ -1,6 +1,6 @@
 /**
  * Keeps what the inference process holds of every photo in step with the library: vectors for each sentence, tokens and
- * measured facts once a sentence asks the learned adapter. Questions and feeding take turns.
+ * measured facts once a sentence asks the learned adapter.
  */
 import type { AxisId } from '../contract/entities.ts'
 import type { Inference } from '../inference/api.ts'
@@ -45,7 +45,7 @@ export class PhotoMatrix {
   #featureRows = 0
   #reset = true
   #places: { revision: number; of: ReadonlyMap<string, number>; size: number; rows: Int32Array } | null = null
-  /** An answer must match the rows known when it was asked. */
+  /** Blocks follow each other. */
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(source: MatrixSource, inference: Inference, model: MatrixModel) {
@@ -64,14 +64,20 @@ export class PhotoMatrix {
     return this.#inTurn(() => this.#feedVectors())
   }
 
-  /** Asks with every vector in place, and with `features` every photo's tokens and facts too; `rows` of them. */
+  /**
+   * Asks with every vector in place, and with `features` every photo's tokens and facts too; `rows` of them. Several may
+   * ask at once: rows are only added, and a question during which they were numbered anew is asked again.
+   */
   async ask<T>(catalogue: Catalogue, features: boolean, question: (rows: number) => Promise<T>): Promise<Placed<T>> {
-    const { answer, rowOf } = await this.#inTurn(async () => {
-      await this.#feedVectors()
-      if (features) await this.#feedFeatures()
-      return { answer: await question(this.#hashes.length), rowOf: this.#rowOf }
-    })
-    return { answer, places: this.#placesOf(catalogue, rowOf) }
+    for (;;) {
+      const rowOf = await this.#inTurn(async () => {
+        await this.#feedVectors()
+        if (features) await this.#feedFeatures()
+        return this.#rowOf
+      })
+      const answer = await question(rowOf.size)
+      if (rowOf === this.#rowOf) return { answer, places: this.#placesOf(catalogue, rowOf) }
+    }
   }
 
   /** Looking 100,000 hashes up again for each sentence would show. */
