@@ -7,6 +7,8 @@ import { seeded } from '../support/picture-maker.ts'
 
 export const PHOTOS = 100_000
 const FOLDERS = 200
+/** As the shipped model packs them. */
+const TOKEN_BYTES = 3_250
 
 export function nameOf(i: number): string {
   return `${String(i % FOLDERS)}/${String(i)}.jpg`
@@ -21,6 +23,8 @@ async function fill(file: string, folder: string, modelId: string, dimension: nu
   const { folderId } = library.folders.add(folder, Date.now())
   const random = seeded(3)
   const vector = new Float32Array(dimension)
+  const tokens = new Uint8Array(TOKEN_BYTES)
+  const scales = new Float16Array(tokens.buffer, 3_200)
   for (let start = 0; start < PHOTOS; start += 2_000) {
     const facts = await Promise.all(
       Array.from({ length: 2_000 }, (_, k) => realFiles.facts(join(folder, nameOf(start + k)))),
@@ -53,6 +57,9 @@ async function fill(file: string, folder: string, modelId: string, dimension: nu
         })
         for (let d = 0; d < dimension; d++) vector[d] = (random() - 0.5) / 11
         library.vectors.put(hash, modelId, vector)
+        tokens.fill(i % 127)
+        scales.fill(0.02)
+        library.tokens.put(hash, modelId, tokens)
         library.photos.setState(photoId, 'indexed', hash)
       }
     })

@@ -1,6 +1,7 @@
 /** A library of 100,000 photos: opening, a warm question, a scan where nothing changed. */
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { RankPart, RankRequest } from '../../main/contract/ranking.ts'
@@ -9,7 +10,7 @@ import { scanFolder } from '../../main/indexing/scan.ts'
 import { createInference } from '../../main/inference/client.ts'
 import { forkInference } from '../../main/inference/link.ts'
 import { openLibrary } from '../../main/library/open.ts'
-import { readManifest } from '../../main/packs/manifest.ts'
+import { readManifest, readRanker } from '../../main/packs/manifest.ts'
 import { Ranking } from '../../main/ranking/rank.ts'
 import { seeded } from '../support/picture-maker.ts'
 import { nameOf, PHOTOS } from './large-library.ts'
@@ -33,9 +34,23 @@ async function firstPage(ranking: Ranking, request: RankRequest): Promise<void> 
   for await (const part of ranking.bySentence(request) as AsyncIterable<RankPart>) if (part.kind === 'page') return
 }
 
+/** The first sentence sends every photo's tokens; a later one scores them; one asked before is kept. */
+async function benchLearned(ranking: Ranking): Promise<Record<string, number>> {
+  const delay = monitorEventLoopDelay({ resolution: 5 })
+  delay.enable()
+  const first = await timed(() => firstPage(ranking, { sentence: 'most people', scope: {} }))
+  const later = await medianOf(3, (i) =>
+    firstPage(ranking, { sentence: ['oldest person', 'best quality', 'most aged print'][i] ?? '', scope: {} }),
+  )
+  delay.disable()
+  const again = await medianOf(5, () => firstPage(ranking, { sentence: 'fewest people', scope: {} }))
+  return { first: first.ms, later, again, coreEventLoopDelayP99: delay.percentile(99) / 1e6 }
+}
+
 export async function benchLibrary(base: string): Promise<unknown> {
   const file = join(base, 'large.db')
   const manifest = await readManifest(join(models, 'manifests/podium-small.json'))
+  const ranker = await readRanker(join(models, 'manifests/podium-ranker.json'), manifest.id)
   const folder = join(base, 'many')
   const maker = join(import.meta.dirname, 'large-library.ts')
   const facts = [file, folder, manifest.id, String(manifest.vector.dimension)]
@@ -46,7 +61,7 @@ export async function benchLibrary(base: string): Promise<unknown> {
     {
       modelFolder: models,
       manifest,
-      ranker: null,
+      ranker,
       thumbnailFolder: join(base, 'thumbnails'),
       threads: 2,
       providers: ['cpu'],
@@ -54,7 +69,7 @@ export async function benchLibrary(base: string): Promise<unknown> {
   )
   const opening = await timed(async () => {
     const library = openLibrary(file)
-    const ranking = new Ranking({ library, inference, manifest, ranker: null })
+    const ranking = new Ranking({ library, inference, manifest, ranker })
     await firstPage(ranking, { sentence: '', scope: {} })
     return { library, ranking }
   })
@@ -66,6 +81,7 @@ export async function benchLibrary(base: string): Promise<unknown> {
   const similarity = await medianOf(21, (i) =>
     firstPage(ranking, { sentence: `a dog in the snow number ${String(i)}`, scope: {} }),
   )
+  const learned = ranker === null ? null : await benchLearned(ranking)
   const coreMb = process.memoryUsage().rss / 2 ** 20
   const encoding = await medianOf(21, (i) => inference.encode([`a dog in the snow number ${String(i)}`]))
   const random = seeded(5)
@@ -100,6 +116,7 @@ export async function benchLibrary(base: string): Promise<unknown> {
     openToFirstPageMs: opening.ms,
     coreMemoryMb: coreMb,
     warmFirstPageMs: { measured, similarity, ofWhichEncoding: encoding, baseline: { sortOfObjectsMs: plainSort } },
+    learnedFirstPageMs: learned,
     rescanUnchanged: {
       ms: scan.ms,
       stats,
