@@ -104,15 +104,14 @@ class FolderIndexer {
   /** Looks through all folders, and from then on follows their changes. */
   start(): void {
     this.#reading.setPaused(this.#library.settings.get('paused'))
-    const folderAt = (path: string): Folder | undefined =>
-      this.#library.folders.list().find((folder) => folder.path === path)
+    const { folders } = this.#library
     this.#watcher?.onLook((path, under) => {
-      const folder = folderAt(path)
-      if (folder !== undefined) this.#looks.gather({ folderId: folder.folderId, under })
+      const folderId = folders.at(path)
+      if (folderId !== null) this.#looks.gather({ folderId, under })
     })
     this.#watcher?.onLost((path) => {
-      const folder = folderAt(path)
-      if (folder !== undefined) this.#setWatched(folder, false)
+      const folder = folders.get(folders.at(path) ?? -1)
+      if (folder !== null) this.#setWatched(folder, false)
     })
     for (const folder of this.#library.folders.list()) {
       this.#watch(folder)

@@ -17,6 +17,8 @@ interface FolderRow {
 export interface Folders {
   list(): Folder[]
   get(folderId: number): Folder | null
+  /** Id of the folder with exactly this path. */
+  at(path: string): number | null
   /** Ids of the folders that cannot be read now: quicker than `list`, which counts photos. */
   unreachable(): Set<number>
   /** @throws AppError `folder-already-watched` for the same folder, one inside it or one around it. */
@@ -32,6 +34,7 @@ export function createFolders(database: Database, counters: Counters): Folders {
     (select count(*) from photos p where p.folder_id = f.id and p.missing_since is null) as photo_count from folders f`
   const all = database.prepare<[], FolderRow>(`${columns} order by f.id`)
   const one = database.prepare<[number], FolderRow>(`${columns} where f.id = ?`)
+  const byPath = database.prepare<[string], { id: number }>('select id from folders where path = ?')
   const paths = database.prepare<[], { path: string }>('select path from folders order by id')
   const away = database.prepare<[], { id: number }>('select id from folders where unreachable_since is not null')
   const insert = database.prepare<[string, number], { id: number }>(
@@ -48,6 +51,7 @@ export function createFolders(database: Database, counters: Counters): Folders {
       const row = one.get(folderId)
       return row === undefined ? null : toFolder(row)
     },
+    at: (path) => byPath.get(path)?.id ?? null,
     unreachable: () => new Set(away.all().map((row) => row.id)),
     add: (path, nowMs) => {
       for (const folder of paths.all()) refuseOverlap(folder.path, path)

@@ -97,21 +97,30 @@ export class PhotoMatrix {
   }
 
   async #feedVectors(): Promise<void> {
-    if (this.#reset) {
-      this.#rowOf = new Map()
-      this.#hashes = []
-      this.#lastRowId = -1
-      this.#featureRows = 0
-    }
-    let block: StoredVector[] = []
-    for (const vector of this.#source.vectors.since(this.#model.id, this.#lastRowId)) {
-      block.push(vector)
-      if (block.length === VECTOR_ROWS) {
-        await this.#sendVectors(block)
-        block = []
+    do {
+      const fresh = this.#reset
+      if (fresh) {
+        this.#rowOf = new Map()
+        this.#hashes = []
+        this.#lastRowId = -1
+        this.#featureRows = 0
       }
+      await this.#sendAfter(this.#lastRowId, fresh)
+      // Told to forget meanwhile: once more from the first row.
+    } while (this.#reset)
+  }
+
+  async #sendAfter(rowId: number, fresh: boolean): Promise<void> {
+    let block: StoredVector[] = []
+    for (const vector of this.#source.vectors.since(this.#model.id, rowId)) {
+      block.push(vector)
+      if (block.length < VECTOR_ROWS) continue
+      await this.#sendVectors(block)
+      if (this.#reset) return
+      block = []
     }
-    if (block.length > 0 || this.#reset) await this.#sendVectors(block)
+    // An empty library too must empty the matrix.
+    if (block.length > 0 || (fresh && this.#hashes.length === 0)) await this.#sendVectors(block)
   }
 
   async #sendVectors(block: readonly StoredVector[]): Promise<void> {
@@ -120,8 +129,13 @@ export class PhotoMatrix {
     block.forEach((row, i) => {
       vectors.set(row.vector, i * width)
     })
-    await this.#inference.feedMatrix({ firstRow: this.#hashes.length, reset: this.#reset, vectors })
+    const reset = this.#reset
+    // Lowered before the answer: whoever says "forget" meanwhile is heard.
     this.#reset = false
+    await this.#inference.feedMatrix({ firstRow: this.#hashes.length, reset, vectors }).catch((error: unknown) => {
+      this.#reset = true
+      throw error
+    })
     for (const { contentHash } of block) {
       this.#rowOf.set(contentHash, this.#hashes.length)
       this.#hashes.push(contentHash)
