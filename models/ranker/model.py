@@ -73,22 +73,24 @@ class RelationalAttention(nn.Module):
         return q @ v.transpose(-1, -2) * v.shape[-1] ** -0.5, v
 
     def finish(self, difference: Tensor) -> Tensor:
-        """[N, N, heads, M, w] -> one logit per ordered pair [N, N]; mean over the M tokens."""
-        return self.head(self.out(difference.mean(3).flatten(2))).squeeze(-1)
+        """O_i - O_j [N, N, heads, w] -> one logit per ordered pair [N, N]."""
+        return self.head(self.out(difference.flatten(2))).squeeze(-1)
 
     def forward(self, x: Tensor) -> Tensor:
         logits, value = self.parts(x)
         strength = logits.logsumexp(-1)  # Z [N, heads, M]
         own = logits.softmax(-1) @ value  # o [N, heads, M, w]
-        gate = torch.sigmoid(strength[:, None] - strength[None])[..., None]  # g [N, N, heads, M, 1]
-        return self.finish(gate * own[:, None] - (1 - gate) * own[None])
+        gate = torch.sigmoid(strength[:, None] - strength[None])  # g [N, N, heads, M]
+        # Mean over the M tokens of g_ij o_i - (1 - g_ij) o_j, without a tensor for every token; 1 - g_ij = g_ji.
+        mine = torch.einsum("ijhm,ihmw->ijhw", gate, own)
+        return self.finish((mine - mine.transpose(0, 1)) / gate.shape[-1])
 
     def joint(self, x: Tensor) -> Tensor:
         logits, value = self.parts(x)
         n, length = len(x), x.shape[1]
         both = torch.cat([logits[:, None].expand(n, n, *logits.shape[1:]), logits[None].expand(n, n, *logits.shape[1:])], -1)
         weight = both.softmax(-1)
-        return self.finish(weight[..., :length] @ value[:, None] - weight[..., length:] @ value[None])
+        return self.finish((weight[..., :length] @ value[:, None] - weight[..., length:] @ value[None]).mean(3))
 
 
 class DifferenceHead(nn.Module):
@@ -112,7 +114,7 @@ class FullAdapter(nn.Module):
     Unlike the released code: every part is initialised, the tokens are averaged and not summed, prompts are full vectors.
     """
 
-    def __init__(self, inputs: int = 128, text: int = 512, width: int = 192, layers: int = 2, heads: int = 4,
+    def __init__(self, inputs: int = 128, text: int = 384, width: int = 192, layers: int = 2, heads: int = 4,
                  prompts: int = 16, states: int = 8, cells: int = 25) -> None:  # fmt: skip
         super().__init__()
         self.states = states
@@ -148,44 +150,55 @@ class Sizes:
     tokens: int = 25
     width: int = 128
     vector: int = 512
+    sentence: int = 384
     measures: int = 7
     queries: int = 16
     hidden: int = 256
     value: int = 64
+    summary: int = 128
     classes: int = 1
 
 
 class SentenceState(nn.Module):
-    """Sentence vector [S, 512] -> state [S, K], one row of numbers that `PhotoScore` reads, and class logits [S, C].
+    """Sentence vector [S, 384] -> state [S, K], one row of numbers that `PhotoScore` reads, and class logits [S, C].
 
-    The classes are the trained orders in both directions, with "none of them" first: `evidence` in the exported file.
+    A small network tells which trained order a sentence means, and in which direction (class 0: none of them; 1 + 2 k:
+    order k, much of it first; 2 + 2 k: the opposite). The state is the mixture of the orders' own rows by these chances.
+    A free map from sentence to state, tried first, fitted the training paraphrases and gave new ones other orders.
     """
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
         s = sizes
         self.sizes = s
+        self.orders = (s.classes - 1) // 2
         self.parts = {"query": s.queries * s.width, "place": s.queries * s.tokens, "gate": s.queries * s.value,
-                      "strength": 2 * s.queries, "vector": s.value, "measure": 32, "similar": 1, "shift": 64, "out": 64,
-                      "skip": 64 + 2 * s.queries + 32}  # fmt: skip
-        self.register_buffer("mean", torch.zeros(s.vector))
-        self.register_buffer("std", torch.ones(s.vector))
-        self.trunk = nn.Sequential(
-            nn.Dropout(0.1), nn.Linear(s.vector, s.hidden), nn.GELU(), nn.Dropout(0.1), nn.Linear(s.hidden, s.hidden), nn.GELU()
+                      "strength": 2 * s.queries, "vector": s.value, "measure": 32, "direct": s.vector, "shift": 64, "out": 64,
+                      "summary": s.summary, "skip": 64 + 2 * s.queries + 32 + s.summary, "bias": 1}  # fmt: skip
+        self.register_buffer("mean", torch.zeros(s.sentence))
+        self.register_buffer("std", torch.ones(s.sentence))
+        self.meaning = nn.Sequential(
+            nn.Dropout(0.3), nn.Linear(s.sentence, s.hidden), nn.GELU(), nn.Dropout(0.3), nn.Linear(s.hidden, s.classes)
         )
-        self.makers = nn.ModuleDict({name: nn.Linear(s.hidden, size) for name, size in self.parts.items()})
-        self.classes = nn.Linear(s.hidden, s.classes)
+        rows = [torch.randn(self.orders, size) * {"direct": 0.02, "bias": 0.0, "shift": 0.3}.get(name, 0.5 if name == "query" else 0.7)
+                for name, size in self.parts.items()]  # fmt: skip
+        self.rows = nn.Parameter(torch.cat(rows, -1))  # [orders, K - 1]
+
+    def of(self, chances: Tensor, sign: Tensor) -> Tensor:
+        """chances [S, orders] of each order, sign [S]: direction, smaller where the sentence is no trained order."""
+        return torch.cat([chances @ self.rows, sign[:, None]], -1)
 
     def forward(self, sentence: Tensor) -> tuple[Tensor, Tensor]:
-        hidden = self.trunk((sentence - self.mean) / self.std)
-        parts = {name: make(hidden) for name, make in self.makers.items()}
-        parts["sentence"] = sentence
-        return torch.cat([parts[name] for name in (*self.parts, "sentence")], -1), self.classes(hidden)
+        logits = self.meaning((sentence - self.mean) / self.std)
+        order = logits.softmax(-1)
+        most, least = order[:, 1::2], order[:, 2::2]
+        chances = (most + least).square()  # squared: a weak second meaning must not bend the order
+        # The direction keeps its size from the doubt: an unsure sentence spreads the photos less.
+        return self.of(chances / chances.sum(-1, keepdim=True).clamp(min=1e-9), (most - least).sum(-1)), logits
 
-    def split(self, state: Tensor) -> dict[str, Tensor]:
-        """state [K] -> its parts by name."""
-        sizes = [*self.parts.values(), self.sizes.vector]
-        return dict(zip((*self.parts, "sentence"), state.split(sizes), strict=True))
+    def split(self, states: Tensor) -> dict[str, Tensor]:
+        """states [S, K] -> their parts by name, [S, size] each."""
+        return dict(zip((*self.parts, "sign"), states.split([*self.parts.values(), 1], -1), strict=True))
 
 
 class PhotoScore(nn.Module):
@@ -205,8 +218,13 @@ class PhotoScore(nn.Module):
         self.mix = nn.Linear(s.width, s.width)
         self.value = nn.Linear(s.width, s.value)
         self.vector = nn.Linear(s.vector, s.value)
+        self.queries = nn.Parameter(torch.randn(s.queries, s.width) * s.width**-0.5)
+        self.places = nn.Parameter(torch.randn(s.tokens, s.queries) * 0.1)
+        self.found = nn.Linear((s.queries + s.tokens) * s.width + s.value + 32, s.summary)
+        self.blank = nn.Dropout(0.25)
+        self.summary = nn.Sequential(nn.ReLU(), nn.Dropout(0.2), nn.Linear(s.summary, s.summary), nn.ReLU())
         self.measure = nn.Sequential(nn.Linear(s.measures + 2, 48), nn.ReLU(), nn.Linear(48, 32), nn.ReLU())
-        self.join = nn.Linear(64 + 2 * s.queries + 32 + 1, 64)
+        self.join = nn.Linear(64 + 2 * s.queries + 32 + s.summary, 64)
         self.drop = nn.Dropout(0.15)
 
     def photos(self, tokens: Tensor) -> Tensor:
@@ -220,23 +238,34 @@ class PhotoScore(nn.Module):
         steep = torch.log1p(torch.cat([known[:, 1:2], known[:, 4:5]], -1).clamp(0, 1000))
         return torch.cat([scaled, steep], -1)
 
+    def about(self, keys: Tensor, whole: Tensor, facts: Tensor) -> Tensor:
+        """What every sentence may want to know of a photo [N, summary], by learnt queries that no sentence changes and cell by cell.
+
+        All attributes train it together; queries of the sentence alone learn slowly from a few thousand labels each.
+        """
+        weight = (keys @ self.queries.T * self.sizes.width**-0.5 + self.places).softmax(1)  # [N, 25, M]
+        found = (weight.transpose(1, 2) @ keys).flatten(1)  # [N, M 128]
+        return self.summary(self.found(self.blank(torch.cat([found, keys.flatten(1) * 0.5, whole, facts], -1))))
+
     def gather(self, tokens: Tensor, vector: Tensor, measures: Tensor, part: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
-        """-> scores [N] and the gathered values [N, M, value], which the pair head of the training reads."""
+        """-> scores [S, N] and the gathered values [S, N, M, value], which the pair head of the training reads."""
         s = self.sizes
         keys = self.photos(tokens)
-        query = part["query"].view(s.queries, s.width) * s.width**-0.5
-        logits = keys @ query.T + part["place"].view(s.queries, s.tokens).T  # [N, 25, M]
-        found = logits.softmax(1).transpose(1, 2) @ keys  # [N, M, 128]
-        values = F.relu(self.value(found)) * part["gate"].view(s.queries, s.value)  # [N, M, value]
+        query = part["query"].reshape(-1, s.width) * s.width**-0.5  # [S M, 128]
+        logits = keys @ query.T + part["place"].reshape(-1, s.tokens).T  # [N, 25, S M]
+        found = logits.softmax(1).transpose(1, 2) @ keys  # [N, S M, 128]
+        values = F.relu(self.value(found)).unflatten(1, (-1, s.queries)) * part["gate"].reshape(-1, s.queries, s.value)
         # How strongly and how widely a picture answers a query: what a softmax forgets, and counting needs.
-        strength = torch.cat([logits.logsumexp(1), torch.sigmoid(logits).mean(1) * 4], -1) * part["strength"]
-        facts = self.measure(self.facts(measures)) * part["measure"]
-        whole = F.relu(self.vector(vector * 16)) * part["vector"]
-        similar = (vector @ part["sentence"])[:, None] * 5 * part["similar"]
-        joined = self.drop(torch.cat([values.mean(1) * 2 + whole, strength, facts], -1))
-        hidden = F.relu(self.join(torch.cat([joined, similar], -1)) + part["shift"])
-        scores = hidden @ part["out"] * 0.125 + joined @ part["skip"] * 0.1 + similar[:, 0]
-        return scores, values
+        strength = torch.stack([logits.logsumexp(1), torch.sigmoid(logits).mean(1) * 4], -1)  # [N, S M, 2]
+        strength = strength.reshape(len(tokens), -1, 2 * s.queries) * part["strength"]
+        facts, whole = self.measure(self.facts(measures)), F.relu(self.vector(vector * 16))
+        about = self.about(keys, whole, facts)[:, None] * part["summary"]
+        facts, whole = facts[:, None] * part["measure"], whole[:, None] * part["vector"]
+        direct = (self.blank(vector) * 16) @ part["direct"].T  # [N, S]
+        joined = self.drop(torch.cat([values.mean(2) * 2 + whole, strength, facts, about], -1))
+        hidden = F.relu(self.join(joined) + part["shift"])
+        scores = (hidden * part["out"]).sum(-1) * 0.125 + (joined * part["skip"]).sum(-1) * 0.1 + direct + part["bias"][:, 0]
+        return (scores * part["sign"][:, 0]).T, values.transpose(0, 1)
 
 
 class CompactAdapter(nn.Module):
@@ -246,6 +275,6 @@ class CompactAdapter(nn.Module):
         super().__init__()
         self.state, self.score = SentenceState(sizes), PhotoScore(sizes)
 
-    def forward(self, tokens: Tensor, vector: Tensor, measures: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
-        """tokens [N, 25, 128], vector [N, 512], measures [N, 7], state [K] -> scores [N], values [N, M, value]."""
-        return self.score.gather(tokens, vector, measures, self.state.split(state))
+    def forward(self, tokens: Tensor, vector: Tensor, measures: Tensor, states: Tensor) -> tuple[Tensor, Tensor]:
+        """tokens [N, 25, 128], vector [N, 512], measures [N, 7], states [S, K] -> scores [S, N], values [S, N, M, value]."""
+        return self.score.gather(tokens, vector, measures, self.state.split(states))

@@ -1,0 +1,255 @@
+"""Measures a trained adapter on validation pictures with sentences no training saw, and writes `metrics.json`.
+
+    python -m models.ranker.evaluate --data DIR --cache DIR [--checkpoint ranker.pt]
+
+Baselines use the same stored numbers of the same pictures. Figures are means over the kept-back sentences of an attribute.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from models.features import session, text_vectors, tokenizer
+from models.ranker.export import EVIDENCE, load
+from models.ranker.figures import agreement, monotone, plcc, srcc, standard_error
+from models.ranker.renderings import AGED, KINDS
+from models.ranker.sets import Album, attributes
+from models.ranker.sets import load as load_album
+from models.ranker.text import TEXT
+from models.ranker.train import Photos, Scorer, Words, score, sentence_table, trunk_vectors
+
+HERE = Path(__file__).parent
+FAULTS = ("faults-clean", "faults-hires")
+# Zero-shot prompt and its opposite, as a person would write them for a similarity model.
+PROMPTS = {
+    "age": ("a photo of an old person", "a photo of a young person"),
+    "people": ("a photo of a crowd of people", "a photo without any people"),
+    "quality": ("a good photo", "a bad photo"),
+    AGED: ("an old faded photograph", "a new modern photograph"),
+    "count:dogs": ("a photo of many dogs", "a photo without a dog"),
+    "blur": ("a blurry photo", "a sharp photo"), "noise": ("a noisy photo", "a clean photo"),
+    "jpeg": ("a pixelated photo", "an intact photo"), "dark": ("an underexposed photo", "a well exposed photo"),
+    "bright": ("an overexposed photo", "a well exposed photo"), "flat": ("a photo with low contrast", "a photo with high contrast"),
+    "cast": ("a photo with a colour cast", "a photo with neutral colours"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Pictures on which one attribute is judged: rows of the album, and the same of training for the baselines."""
+
+    name: str
+    attribute: str
+    rows: np.ndarray
+    learn: np.ndarray
+
+
+def judged(album: Album) -> list[Judged]:
+    names, out = attributes(), []
+
+    def add(name: str, attribute: str, sets: tuple[str, ...], keep: np.ndarray | None = None) -> None:
+        here = np.isin(album.group, [album.sets.index(s) for s in sets]) & np.isfinite(album.labels[:, names.index(attribute)])
+        here = here if keep is None else here & keep
+        out.append(Judged(name, attribute, np.flatnonzero(here & ~album.train), np.flatnonzero(here & album.train)))
+
+    column = {a: album.labels[:, i] for i, a in enumerate(names)}
+    single = np.array([row.labels.get("people") == "1" for row in album.rows])
+    counted = np.array([row.labels.get("source") in ("coco", "voc100") for row in album.rows])
+    strengths = [json.loads(row.labels["strengths"]) if "strengths" in row.labels else None for row in album.rows]
+    add("age, face crops", "age", ("faces_age",))
+    add("age, one face in a scene", "age", ("groups",), single)
+    add("age, words of captions", "age", ("flickr8k",))
+    add("people, captions", "people", ("flickr8k",))
+    add("people, counted photos", "people", ("counts",), counted)
+    add("people, faces laid on scenes", "people", ("groups",))
+    add("dogs, captions", "count:dogs", ("flickr8k",))
+    for kind in (*KINDS, AGED):
+        # The fault alone, at any strength above 0: pictures without it would be one large tie.
+        alone = np.array([s is not None and list(s) == [kind] for s in strengths])
+        add(f"{kind}, 320 px", kind, FAULTS[:1], alone)
+        add(f"{kind}, 800 to 1600 px", kind, FAULTS[1:], alone)
+    mixed = np.array([s is not None and AGED not in s for s in strengths])
+    add("quality, 320 px", "quality", FAULTS[:1], mixed)
+    add("quality, 800 to 1600 px", "quality", FAULTS[1:], mixed)
+    for attribute in names:
+        if attribute.startswith("topic:") and np.nansum(column[attribute][(album.group == album.sets.index("flickr8k")) & ~album.train]) > 8:
+            add(f"{attribute.split(':')[1]}, captions", attribute, ("flickr8k",))
+    for attribute in ("brightness", "contrast", "colourfulness", "warmth"):
+        add(f"{attribute}, captioned photos", attribute, ("flickr8k",))
+    return out
+
+
+def baselines(album: Album, photos: Photos, one: Judged, prompts: dict[str, np.ndarray]) -> dict[str, float]:
+    """Zero-shot cosine, prompt pair, ridge probe and axes through extremes, on the photo's vector and mean tokens."""
+    y = album.labels[:, attributes().index(one.attribute)]
+    out: dict[str, float] = {}
+    vector = album.vector[one.rows].astype(np.float32)
+    if one.attribute in prompts:
+        high, low = prompts[one.attribute]
+        out["cosine"] = srcc(vector @ high, y[one.rows])
+        out["prompt pair"] = srcc(vector @ (high - low), y[one.rows])
+    if len(one.learn) < 20:
+        return out
+
+    def features(rows: np.ndarray) -> np.ndarray:
+        tokens, v, m = (t.numpy() for t in photos.take(torch.tensor(rows)))
+        return np.concatenate([v * 22, tokens.mean(1), tokens.std(1), np.nan_to_num(m), np.log1p(m[:, 1:2])], 1)
+
+    a, b = features(one.learn), features(one.rows)
+    mean, std = a.mean(0), a.std(0) + 1e-6
+    a, b = (a - mean) / std, (b - mean) / std
+    target = y[one.learn]
+    weight = np.linalg.solve(a.T @ a + 300 * np.eye(a.shape[1]), a.T @ (target - target.mean()))
+    out["ridge"] = srcc(b @ weight, y[one.rows])
+    order, rng = np.argsort(target + np.random.default_rng(0).normal(0, 1e-6, len(target))), np.random.default_rng(0)
+    edge = max(8, len(order) // 20)
+    for number in (1, 8):
+        tries = []
+        for _ in range(5):
+            high, low = rng.choice(order[-edge:], number), rng.choice(order[:edge], number)
+            axis = vector_of(album, one.learn[high]).mean(0) - vector_of(album, one.learn[low]).mean(0)
+            tries.append(srcc(vector @ axis, y[one.rows]))
+        out[f"extremes, {number} a side"] = float(np.mean(tries))
+    return out
+
+
+def vector_of(album: Album, rows: np.ndarray) -> np.ndarray:
+    return album.vector[rows].astype(np.float32)
+
+
+def figures(model: Scorer, album: Album, photos: Photos, words: Words, one: Judged) -> dict[str, float]:
+    """The kept-back sentences of one attribute on its own pictures; errors after a monotone fit on training pictures."""
+    y = album.labels[one.rows, attributes().index(one.attribute)]
+    high, low = (words.vectors[words.pick(one.attribute, d, False)] for d in (1, -1))
+    up, down = score(model, photos, one.rows, high), score(model, photos, one.rows, low)
+    out = {
+        "pictures": len(y), "srcc": float(np.mean([srcc(s, y) for s in up])), "plcc": float(np.mean([plcc(s, y) for s in up])),
+        "srcc, opposite": float(np.mean([srcc(s, y) for s in down])),
+        "opposite against twin": float(np.mean([srcc(a, b) for a in up for b in down])),
+        "paraphrases": agreement(np.concatenate([up, -down])), "spread": float(np.std(up, axis=1).mean()),
+        "error of srcc by chance": float((1 - np.mean([srcc(s, y) for s in up]) ** 2) / max(1, len(y) - 1) ** 0.5),
+    }  # fmt: skip
+    if len(one.learn) >= 40:
+        learn = one.learn[np.linspace(0, len(one.learn) - 1, min(1500, len(one.learn))).astype(int)]
+        known, labels = score(model, photos, learn, high[:1])[0], album.labels[learn, attributes().index(one.attribute)]
+        fitted = np.interp(up[0], np.sort(known), np.sort(monotone(known, labels)))
+        out["mean error"] = float(np.abs(fitted - y).mean())
+        right = (up[0][:, None] - up[0][None]) * np.sign(y[:, None] - y[None]) > 0
+        differ = y[:, None] != y[None]
+        # The smallest distance of scores at which three of four pairs are in the right order.
+        distance = np.abs(up[0][:, None] - up[0][None])
+        steps = np.quantile(distance, np.linspace(0.02, 0.9, 45))
+        sure = [s for s in steps if right[differ & (np.abs(distance - s) < 0.08 + 0.1 * s)].mean() >= 0.75]
+        out["tie width"] = float(min(sure, default=steps[-1]))
+    return {k: round(v, 4) for k, v in out.items()}
+
+
+TABLE = (("age", "age, face crops"), ("people", "people, captions"), ("people", "people, faces laid on scenes"),
+         ("age", "age, one face in a scene"), ("dogs", "dogs, captions"), ("quality", "quality, 320 px"), ("blur", "blur, 320 px"),
+         ("noise", "noise, 320 px"), ("aged", "aged, 320 px"), ("warmth", "warmth, captioned photos"))  # fmt: skip
+
+
+def conditioning(model: Scorer, album: Album, photos: Photos, words: Words, every: list[Judged]) -> dict:
+    """Sentence x attribute: mean correlation, spread of the scores (root mean square over sentences) and evidence."""
+    asked = {f"{a} {'+' if d > 0 else '-'}": words.pick(a, d, False)
+             for a in ("age", "people", "count:dogs", "quality", "blur", AGED, "warmth", "topic:snow") for d in (1, -1)}  # fmt: skip
+    asked["no order"] = [i for i, s in enumerate(words.sentences) if not s.attribute and not s.known]
+    out: dict[str, dict] = {}
+    for name, which in asked.items():
+        vectors = words.vectors[which[:12]]
+        row: dict[str, float] = {}
+        for _, place in TABLE:
+            one = next(j for j in every if j.name == place)
+            y = album.labels[one.rows, attributes().index(one.attribute)]
+            found = score(model, photos, one.rows, vectors)
+            row[place] = round(float(np.mean([srcc(s, y) for s in found])), 3)
+            row[f"{place}: spread"] = round(float(np.std(found, axis=1).mean()), 3)
+        out[name] = row
+    return out
+
+
+def evidence(model: Scorer, words: Words, fresh: np.ndarray) -> dict[str, float]:
+    """How well kept-back sentences are told to be one of the trained orders, and which."""
+    names = attributes()
+    with torch.no_grad():
+        order = model.compact.state(words.vectors)[1].softmax(-1).numpy()
+        captions = model.compact.state(words.captions[1800:])[1].softmax(-1).numpy()
+        none = model.compact.state(torch.tensor(fresh))[1].softmax(-1).numpy()
+    kept = [i for i, s in enumerate(words.sentences) if s.attribute and not s.known]
+    nothing = [i for i, s in enumerate(words.sentences) if not s.attribute and not s.known]
+    right = [order[i].argmax() == 1 + 2 * names.index(s.attribute) + (s.direction < 0) for i, s in enumerate(words.sentences)
+             if i in set(kept)]  # fmt: skip
+    return {
+        "orders recognised": float((1 - order[kept, 0] >= EVIDENCE).mean()), "order named right": float(np.mean(right)),
+        "kept-back unrelated refused": float((1 - order[nothing, 0] < EVIDENCE).mean()),
+        "kept-back captions refused": float((1 - captions[:, 0] < EVIDENCE).mean()),
+        "sentences of other tasks refused": float((1 - none[:, 0] < EVIDENCE).mean()),
+    }  # fmt: skip
+
+
+FRESH = ("how many bananas", "happiest face", "most beautiful landscape", "tallest person", "sort by month", "biggest dog breed",
+         "cutest animal", "most interesting", "by author", "number of candles", "spookiest", "most expensive camera")  # fmt: skip
+
+
+def prompt_vectors() -> dict[str, np.ndarray]:
+    run, made = session(TEXT), tokenizer()
+    return {a: text_vectors(run, list(p), made) for a, p in PROMPTS.items()}
+
+
+def summary(paths: list[Path], album: Album, photos: Photos, words: Words, every: list[Judged], places: tuple[str, ...]) -> dict:
+    """Mean and standard error over seeds of the correlation on some pictures."""
+    found: dict[str, list[float]] = {p: [] for p in places}
+    for path in paths:
+        model = load(path)
+        for one in every:
+            if one.name in places:
+                found[one.name].append(figures(model, album, photos, words, one)["srcc"])
+    return {p: {"srcc": round(float(np.mean(v)), 4), "standard error": round(standard_error(v), 4), "seeds": len(v)} for p, v in found.items()}
+
+
+ABLATED = ("age, face crops", "people, captions", "people, counted photos", "quality, 320 px", "quality, 800 to 1600 px")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--checkpoint", default="ranker.pt")
+    parser.add_argument("--out", type=Path, default=HERE / "metrics.json")
+    options = parser.parse_args()
+    album, words = load_album(options.cache), sentence_table(options.data, options.cache)
+    photos, model, prompts = Photos(album), load(options.cache / options.checkpoint), prompt_vectors()
+    every = judged(album)
+    metrics: dict = {"attributes": {}, "baselines": {}}
+    for one in every:
+        metrics["attributes"][one.name] = figures(model, album, photos, words, one)
+        metrics["baselines"][one.name] = {k: round(v, 4) for k, v in baselines(album, photos, one, prompts).items()}
+        print(one.name, metrics["attributes"][one.name], metrics["baselines"][one.name], flush=True)
+    metrics["conditioning"] = conditioning(model, album, photos, words, every)
+    fresh = trunk_vectors(list(FRESH))
+    metrics["evidence"] = {k: round(v, 4) for k, v in evidence(model, words, fresh).items()}
+    metrics["ties"] = {}
+    for one in every:
+        found = metrics["attributes"][one.name]
+        if "tie width" in found:
+            metrics["ties"].setdefault(one.attribute, {"tieWidth": found["tie width"], "meanError": found["mean error"], "on": one.name})
+    metrics["ablation"] = {}
+    for rank in ("none", "difference", "attention"):
+        paths = sorted(options.cache.glob(f"ranker-ablation-{rank}-*.pt"))
+        if paths:
+            metrics["ablation"][rank] = summary(paths, album, photos, words, every, ABLATED)
+    full = sorted(options.cache.glob("ranker-full-*.pt"))
+    if full:
+        metrics["full adapter"] = summary(full, album, photos, words, every, ABLATED)
+    options.out.write_text(json.dumps(metrics, indent=1) + "\n")
+    print(json.dumps({k: metrics[k] for k in ("evidence", "ablation")}, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,169 @@
+"""Writes the two files of the compact adapter, their manifest and their goldens.
+
+    python -m models.ranker.export --cache DIR [--checkpoint ranker.pt]
+
+`ranker-sentence.onnx`: sentence [1, 384], see text.py -> state [1, K], evidence [1], order [1, C].
+`ranker-score.onnx`: what is stored of N photos and one state -> score [N].
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+import onnx
+from models.compact import save, store_small
+from models.features import encode, session, tokenizer
+from models.manifest import file_entry
+from models.ranker.extract import MEASURES
+from models.ranker.model import CompactAdapter, Sizes
+from models.ranker.sets import attributes
+from models.ranker.text import SentenceRun, appended, tensor_name
+from models.ranker.train import Scorer
+
+HERE = Path(__file__).parents[1]
+FILES = {"sentence": "onnx/ranker-sentence.onnx", "score": "onnx/ranker-score.onnx"}
+GOLDEN_SENTENCES = (
+    "oldest person first", "rank by the number of people", "best quality", "most aged print", "most dogs", "fewest people",
+    "the price of everything",
+)  # fmt: skip
+# A sentence below this evidence is not one of the trained orders.
+EVIDENCE = 0.5
+
+
+class SentenceFile(nn.Module):
+    """sentence [1, 384] -> state [1, K], evidence [1] in 0..1 that it is a trained order, order [1, C] chances.
+
+    order: 0 none; 1 + 2 k attribute k, much of it first; 2 + 2 k the opposite.
+    """
+
+    def __init__(self, model: CompactAdapter) -> None:
+        super().__init__()
+        self.model = model.state
+
+    def forward(self, sentence: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        state, classes = self.model(sentence)
+        order = classes.softmax(-1)
+        return state, 1 - order[:, 0], order
+
+
+class ScoreFile(nn.Module):
+    """tokens [N, 25, 128], vector [N, 512], measures [N, 7], state [1, K] -> score [N]. Higher stands first."""
+
+    def __init__(self, model: CompactAdapter) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, tokens: Tensor, vector: Tensor, measures: Tensor, state: Tensor) -> Tensor:
+        return self.model(tokens, vector, measures, state)[0][0]
+
+
+def load(path: Path) -> Scorer:
+    """A checkpoint of `models.ranker.train`."""
+    saved = torch.load(path, weights_only=True)
+    model = Scorer(saved["options"]["kind"], 1 + 2 * len(attributes()))
+    model.load_state_dict(saved["weights"])
+    return model.eval()
+
+
+def write(module: nn.Module, example: dict[str, Tensor], outputs: list[str], rows: tuple[str, ...], path: Path) -> None:
+    torch.onnx.export(
+        module.eval(), tuple(example.values()), str(path), dynamo=False, opset_version=17, input_names=list(example),
+        output_names=outputs, dynamic_axes={name: {0: "photos"} for name in rows},
+    )  # fmt: skip
+    graph = onnx.load(path)
+    store_small(graph, eight_bits=10**9, least=2000)  # float16 at most: int8 rows cost more here than they save
+    save(graph, path)
+
+
+def example(photos: int, width: int) -> dict[str, Tensor]:
+    return {"tokens": torch.ones(photos, 25, 128), "vector": torch.ones(photos, 512), "measures": torch.ones(photos, len(MEASURES)),
+            "state": torch.ones(1, width)}  # fmt: skip
+
+
+def write_files(model: CompactAdapter, folder: Path) -> None:
+    state, _ = model.state(torch.zeros(1, Sizes().sentence))
+    folder.mkdir(parents=True, exist_ok=True)
+    write(SentenceFile(model), {"sentence": torch.zeros(1, 384)}, ["state", "evidence", "order"], (), folder / "ranker-sentence.onnx")
+    whole = example(3, state.shape[1])
+    write(ScoreFile(model), whole, ["score"], ("tokens", "vector", "measures", "score"), folder / "ranker-score.onnx")
+
+
+def made_photos(seed: int, photos: int = 4) -> dict[str, np.ndarray]:
+    """Photos that any language can make again: a linear congruential generator, x = (1103515245 x + 12345) mod 2^31.
+
+    Numbers u = x / 2^31 in the order tokens, vector, measures. tokens = 6 u - 3; vector = (2 u - 1) / 13; measures = 100 u.
+    """
+    x, u = seed, np.empty(photos * (25 * 128 + 512 + 7))
+    for i in range(len(u)):
+        x = (1103515245 * x + 12345) % 2**31
+        u[i] = x / 2**31
+    tokens, vector, measures = np.split(u, [photos * 3200, photos * 3712])
+    return {"tokens": (6 * tokens - 3).reshape(photos, 25, 128).astype(np.float32),
+            "vector": ((2 * vector - 1) / 13).reshape(photos, 512).astype(np.float32),
+            "measures": (100 * measures).reshape(photos, 7).astype(np.float32)}  # fmt: skip
+
+
+def goldens() -> dict:
+    """Sentences through all three files, on made-up photos."""
+    text, sentence, score = SentenceRun(), session(HERE / FILES["sentence"]), session(HERE / FILES["score"])
+    made, out = made_photos(1), []
+    for said in GOLDEN_SENTENCES:
+        ids = encode(tokenizer(), said)
+        (vector,) = text.run(None, {"input_ids": np.array([ids]), "attention_mask": np.ones((1, len(ids)), np.int64)})
+        state, evidence, order = sentence.run(["state", "evidence", "order"], {"sentence": vector})
+        (scores,) = score.run(["score"], {**made, "state": state})
+        out.append({"text": said, "evidence": round(float(evidence[0]), 5), "order": int(order[0].argmax()),
+                    "scores": np.round(scores.astype(float), 4).tolist()})  # fmt: skip
+    return {"tolerance": {"score": 0.01, "evidence": 0.01}, "photos": {"seed": 1, "count": 4, "rule": made_photos.__doc__}, "sentences": out}
+
+
+def manifest(metrics: dict) -> dict:
+    return {
+        "manifestVersion": 1,
+        "id": "podium-ranker-1",
+        "model": "podium-small-1",
+        "description": "Orders photos by an English rank sentence: age of the person, number of people, dogs and some animals, "
+        "technical quality and its faults, the look of an old print, light and colour, and thirty topics.",
+        "licence": "Trained on picture sets of which most allow research use only: see models/ranker/README.md",
+        "text": {"append": base64.b64encode(appended()).decode(), "output": tensor_name(), "dimension": 384},
+        "sentence": {**file_entry(FILES["sentence"]), "input": "sentence", "outputs": {"state": "state", "evidence": "evidence", "order": "order"}},
+        "score": {
+            **file_entry(FILES["score"]),
+            "inputs": {"tokens": "tokens", "vector": "vector", "measures": "measures", "state": "state"},
+            "output": "score",
+            "tokens": {"count": 25, "dimension": 128},
+            "measures": list(MEASURES),
+        },
+        "state": {"dimension": int(onnx.load(HERE / FILES["score"]).graph.input[-1].type.tensor_type.shape.dim[1].dim_value)},
+        "evidence": {"least": EVIDENCE},
+        "orders": [{"attribute": a, **metrics.get("ties", {}).get(a, {})} for a in attributes()],
+        "goldens": {"file": "goldens/ranker.json"},
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--checkpoint", default="ranker.pt")
+    options = parser.parse_args()
+    with torch.no_grad():
+        write_files(load(options.cache / options.checkpoint).compact, HERE / "onnx")
+    (HERE / "goldens" / "ranker.json").write_text(json.dumps(goldens(), indent=1) + "\n")
+    write_manifest()
+
+
+def write_manifest() -> None:
+    path = HERE / "ranker" / "metrics.json"
+    metrics = json.loads(path.read_text()) if path.exists() else {}
+    (HERE / "manifests" / "podium-ranker.json").write_text(json.dumps(manifest(metrics), indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""The shipped files of the ranking adapter: same answers as the trained model, as the goldens and in any batch."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+import onnx
+from models.features import encode, session, tokenizer
+from models.ranker.export import FILES, HERE, example, goldens, made_photos, manifest, write_files
+from models.ranker.model import CompactAdapter, Sizes
+from models.ranker.sets import attributes
+from models.ranker.text import SentenceRun
+
+MANIFEST = json.loads((HERE / "manifests" / "podium-ranker.json").read_text("utf-8"))
+GOLDENS = json.loads((HERE / "goldens" / "ranker.json").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def score():
+    return session(HERE / FILES["score"])
+
+
+@pytest.fixture(scope="module")
+def sentence():
+    return session(HERE / FILES["sentence"])
+
+
+def test_exported_files_answer_as_the_trained_model(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    model = CompactAdapter(Sizes(classes=7)).eval()
+    with torch.no_grad():
+        write_files(model, tmp_path)
+        said = torch.randn(1, 384) * 0.3
+        photos = {name: torch.tensor(value) for name, value in made_photos(5, 9).items()}
+        states, classes = model.state(said)
+        wanted, _ = model(photos["tokens"], photos["vector"], photos["measures"], states)
+    state, evidence, order = session(tmp_path / "ranker-sentence.onnx").run(None, {"sentence": said.numpy()})
+    feed = {name: value.numpy() for name, value in photos.items()} | {"state": state}
+    (got,) = session(tmp_path / "ranker-score.onnx").run(None, feed)
+    np.testing.assert_allclose(got, wanted[0].numpy(), atol=5e-3)
+    np.testing.assert_allclose(order, classes.softmax(-1).numpy(), atol=2e-3)
+    assert evidence[0] == pytest.approx(1 - order[0, 0], abs=1e-6)
+
+
+def test_shipped_files_give_the_goldens() -> None:
+    again = goldens()
+    assert again["photos"] == GOLDENS["photos"]
+    for new, old in zip(again["sentences"], GOLDENS["sentences"], strict=True):
+        assert new["text"] == old["text"]
+        assert new["order"] == old["order"]
+        np.testing.assert_allclose(new["scores"], old["scores"], atol=GOLDENS["tolerance"]["score"])
+
+
+def test_a_photo_scores_the_same_in_any_batch(score, sentence) -> None:
+    photos = made_photos(3, 50)
+    (state, _, _) = sentence.run(None, {"sentence": np.full((1, 384), 0.05, np.float32)})
+    (together,) = score.run(None, {**photos, "state": state})
+    alone = [score.run(None, {**{k: v[i : i + 1] for k, v in photos.items()}, "state": state})[0][0] for i in range(50)]
+    np.testing.assert_allclose(together, alone, atol=1e-4)
+
+
+def test_scores_are_numbers_whatever_the_photo(score, sentence) -> None:
+    photos = made_photos(3, 4)
+    photos["tokens"][0] = 0
+    photos["vector"][1] = 0
+    photos["measures"][2], photos["measures"][3] = np.nan, np.inf
+    (state, _, _) = sentence.run(None, {"sentence": np.zeros((1, 384), np.float32)})
+    (scores,) = score.run(None, {**photos, "state": state})
+    assert np.isfinite(scores).all()
+
+
+def said(text: str) -> np.ndarray:
+    ids = encode(tokenizer(), text)
+    return SentenceRun().run(None, {"input_ids": np.array([ids]), "attention_mask": np.ones((1, len(ids)), np.int64)})[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "attribute", "direction"),
+    [("oldest people first", "age", 1), ("youngest person", "age", -1), ("most people", "people", 1), ("fewest people", "people", -1),
+     ("best quality", "quality", 1), ("most faded", "aged", 1), ("most dogs", "count:dogs", 1), ("most snow", "topic:snow", 1)],
+)  # fmt: skip
+def test_plain_sentences_are_recognised(sentence, text: str, attribute: str, direction: int) -> None:
+    _, evidence, order = sentence.run(None, {"sentence": said(text)})
+    assert order[0].argmax() == 1 + 2 * attributes().index(attribute) + (direction < 0)
+    assert evidence[0] > MANIFEST["evidence"]["least"]
+
+
+@pytest.mark.parametrize("text", ["", "by file size", "a dog runs through the grass", "\U0001f600" * 30, "x" * 10_000])
+def test_what_is_no_order_is_told(sentence, text: str) -> None:
+    _, evidence, _ = sentence.run(None, {"sentence": said(text)})
+    assert evidence[0] < MANIFEST["evidence"]["least"]
+
+
+def test_the_manifest_describes_the_files_beside_it() -> None:
+    assert manifest(json.loads((HERE / "ranker" / "metrics.json").read_text("utf-8"))) == MANIFEST
+    total = 0
+    for entry in (MANIFEST["sentence"], MANIFEST["score"]):
+        content = (HERE / entry["file"]).read_bytes()
+        assert entry["sha256"] == hashlib.sha256(content).hexdigest()
+        total += len(content)
+    assert total <= 3_000_000
+    assert MANIFEST["state"]["dimension"] == example(1, MANIFEST["state"]["dimension"])["state"].shape[1]
+    assert len(MANIFEST["orders"]) == len(attributes())
+
+
+@pytest.mark.parametrize("name", list(FILES))
+def test_files_compute_in_float(name: str) -> None:
+    kinds = {node.op_type for node in onnx.load(HERE / FILES[name]).graph.node}
+    assert not kinds & {"MatMulInteger", "QuantizeLinear", "DynamicQuantizeLinear"}
