@@ -117,7 +117,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     start(): void {
       indexer.start()
       // Ahead of the first sentence; if inference cannot start, the first question says so.
-      ranking.warm().catch(() => undefined)
+      ranking
+        .warm()
+        .then(() => indexer.idle())
+        .then(() => ranking.prepareLearned())
+        .catch(() => undefined)
     },
     subscribe(listener: (event: AppEvent) => void): () => void {
       listeners.add(listener)

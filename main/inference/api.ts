@@ -146,8 +146,11 @@ export interface MatrixBlock {
   readonly vectors: Uint16Array
 }
 
+/** Features may start here and there in steps of this: those of photos that have their scores are not needed. */
+export const FEATURE_CHUNK_ROWS = 4_096
+
 export interface FeatureBlock {
-  /** First row this block writes: 0 with `reset`, else where the last block ended. */
+  /** First row this block writes: where the last block ended, or with `reset` any multiple of FEATURE_CHUNK_ROWS. */
   readonly firstRow: number
   readonly reset: boolean
   /** Packed tokens, row after row, as the tokens table holds them. */

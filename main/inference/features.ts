@@ -1,10 +1,10 @@
 /** What the ranker reads of each photo beside its vector: packed tokens and measured facts, in rows like the matrix's. */
 import { AppError } from '../contract/errors.ts'
 import type { ModelManifest } from '../packs/manifest.ts'
-import type { FeatureBlock } from './api.ts'
+import { FEATURE_CHUNK_ROWS, type FeatureBlock } from './api.ts'
 
 /** Rows in one array: a growing library never copies more than this. */
-const CHUNK_ROWS = 4_096
+const CHUNK_ROWS = FEATURE_CHUNK_ROWS
 
 interface Chunk {
   readonly tokens: Uint8Array
@@ -31,11 +31,12 @@ export class PhotoFeatures {
   feed({ firstRow, reset, tokens, measures }: FeatureBlock): void {
     const { bytes } = this.#tokens
     const count = tokens.length / bytes
-    if (firstRow !== (reset ? 0 : this.#rows) || measures.length !== count * this.#measures)
+    const follows = reset ? firstRow % CHUNK_ROWS === 0 : firstRow === this.#rows
+    if (!follows || measures.length !== count * this.#measures)
       throw new AppError('invalid-params', 'A block of tokens does not continue the table.')
     if (reset) {
       this.#chunks = []
-      this.#rows = 0
+      this.#rows = firstRow
     }
     for (let from = 0; from < count;) {
       const place = this.#rows % CHUNK_ROWS

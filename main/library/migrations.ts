@@ -1,10 +1,11 @@
 /** The ordered list of schema steps. Each runs in its own transaction together with the number that says it ran. */
 import type { Database } from 'better-sqlite3'
 import { first } from './migrations/0001-first.ts'
+import { learnedScores } from './migrations/0003-learned-scores.ts'
 import { vectorNumbers } from './migrations/0002-vector-numbers.ts'
 
 /** Never edit a step that was released: add one. */
-export const MIGRATIONS: readonly string[] = [first, vectorNumbers]
+export const MIGRATIONS: readonly string[] = [first, vectorNumbers, learnedScores]
 
 export function userVersion(database: Database): number {
   return Number(database.pragma('user_version', { simple: true }))

@@ -7,6 +7,7 @@ import { createContents, type Contents } from './contents.ts'
 import { createCounters, type Counters } from './counters.ts'
 import { createFailures, type Failures } from './failures.ts'
 import { createFolders, type Folders } from './folders.ts'
+import { createLearnedScores, type LearnedScores } from './learned-scores.ts'
 import { createMeasures, type Measures } from './measures.ts'
 import { migrate, MIGRATIONS, userVersion } from './migrations.ts'
 import { createPhotos, type Photos } from './photos.ts'
@@ -22,6 +23,7 @@ export interface Library {
   readonly measures: Measures
   readonly vectors: Vectors
   readonly tokens: Tokens
+  readonly learnedScores: LearnedScores
   readonly failures: Failures
   readonly settings: Settings
   /** Grows with every change of a photo: what changed since a revision can be read alone. */
@@ -69,6 +71,7 @@ function services(
     measures: createMeasures(database),
     vectors: createVectors(database, counters),
     tokens: createTokens(database),
+    learnedScores: createLearnedScores(database),
     failures: createFailures(database),
     settings: createSettings(database),
   }

@@ -70,6 +70,11 @@ export class Catalogue {
     return this.#rowOf.get(photoId)
   }
 
+  /** width / height; 1 where not yet known. */
+  aspectOf(row: number): number {
+    return this.aspects.get(row) || 1
+  }
+
   /** `YYYY-MM-DDTHH:MM:SS`, or null. */
   takenAt(row: number): string | null {
     const ms = this.#takenMs.get(row)

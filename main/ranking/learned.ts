@@ -1,37 +1,50 @@
-/** Scores of the learned adapter, kept by sentence: a photo's score never changes, so a sentence asked again is answered at once. */
+/**
+ * Scores of the learned adapter. A photo's score for a sentence never changes, so it is kept: in memory for the latest
+ * sentences, in the library for those the adapter was trained on. Only photos that came since are computed.
+ */
 import type { Inference } from '../inference/api.ts'
 import type { Catalogue } from './catalogue.ts'
-import type { PhotoMatrix } from './photo-matrix.ts'
+import type { MatrixRows, PhotoMatrix } from './photo-matrix.ts'
 import { Recent } from './recent.ts'
 import { gather } from './similarity.ts'
 
 export interface LearnedScores {
   /** One per given catalogue row, higher first; NaN where the photo has no vector yet. */
   readonly scores: Float64Array
-  /** What the sentence was taken for; see `Ranked`. */
+  /** What the sentence was taken for, see `Ranked`; empty where every score was kept. */
   readonly evidence: Float32Array
   readonly truncated: boolean
 }
 
 interface Kept {
   /** By matrix row. */
-  scores: Float32Array
+  readonly scores: Float32Array
   readonly evidence: Float32Array
   readonly truncated: boolean
 }
 
+/** Scores kept in the library: only of sentences the adapter was trained on, since of others there is no end. */
+export interface ScoreStore {
+  all(rankerId: string, sentence: string): Map<string, number>
+  put(rankerId: string, sentence: string, scores: Iterable<readonly [string, number]>): void
+}
+
 /** 100,000 scores are 400 kB: the trained orders and those a person goes back and forth between. */
 const KEPT_SENTENCES = 24
+/** Scores stored at a time: about 10 ms. */
+const STORED_ROWS = 1_000
 
 export class LearnedRanker {
   readonly #matrix: PhotoMatrix
   readonly #inference: Inference
+  readonly #store: ScoreStore
   readonly #kept = new Recent<Kept>(KEPT_SENTENCES)
   #generation = 0
 
-  constructor(matrix: PhotoMatrix, inference: Inference) {
+  constructor(matrix: PhotoMatrix, inference: Inference, store: ScoreStore) {
     this.#matrix = matrix
     this.#inference = inference
+    this.#store = store
   }
 
   /** The rows of the matrix are numbered anew. */
@@ -40,29 +53,63 @@ export class LearnedRanker {
     this.#kept.clear()
   }
 
-  async score(sentence: string, catalogue: Catalogue, rows: Int32Array): Promise<LearnedScores> {
-    const { answer, places } = await this.#matrix.ask(catalogue, true, (count) => this.#scoreRows(sentence, count))
-    return { scores: gather(answer.scores, places, rows), evidence: answer.evidence, truncated: answer.truncated }
+  /** @param rankerId keeps the scores in the library under this adapter; null for a sentence it was not trained on. */
+  async score(
+    sentence: string,
+    rankerId: string | null,
+    catalogue: Catalogue,
+    rows: Int32Array,
+  ): Promise<LearnedScores> {
+    const { answer, places } = await this.#matrix.ask(catalogue, (matrix) => this.#score(sentence, rankerId, matrix))
+    return { ...answer, scores: gather(answer.scores, places, rows) }
   }
 
-  async #scoreRows(sentence: string, count: number): Promise<Kept> {
+  async #score(sentence: string, rankerId: string | null, matrix: MatrixRows): Promise<Kept> {
     const generation = this.#generation
-    const present = this.#kept.get(sentence)
-    const kept =
-      present !== undefined && present.scores.length >= count ? present : await this.#extend(sentence, present)
+    const present = this.#kept.get(sentence) ?? this.#stored(sentence, rankerId, matrix)
+    const scores = new Float32Array(matrix.hashes.length).fill(NaN)
+    scores.set(present.scores.subarray(0, scores.length))
+    const missing = scores.findIndex((score) => Number.isNaN(score))
+    const kept = missing === -1 ? present : await this.#compute(sentence, rankerId, matrix, scores, missing)
     // Forgotten meanwhile, the rows of this answer are of a numbering that ends with it.
-    if (generation !== this.#generation) return kept
-    this.#kept.set(sentence, kept)
+    if (generation === this.#generation) this.#kept.set(sentence, kept)
     return kept
   }
 
-  /** Only photos that came since are scored. */
-  async #extend(sentence: string, present: Kept | undefined): Promise<Kept> {
-    const before = present?.scores ?? new Float32Array(0)
-    const answer = await this.#inference.rank(sentence, before.length)
-    const scores = new Float32Array(before.length + answer.scores.length)
-    scores.set(before)
-    scores.set(answer.scores, before.length)
+  #stored(sentence: string, rankerId: string | null, { hashes }: MatrixRows): Kept {
+    const stored = rankerId === null ? new Map<string, number>() : this.#store.all(rankerId, sentence)
+    const scores = Float32Array.from(hashes, (hash) => stored.get(hash) ?? NaN)
+    return { scores, evidence: new Float32Array(0), truncated: false }
+  }
+
+  /** Of the first photo without a score and all after it: nearly always the photos that came since. */
+  async #compute(
+    sentence: string,
+    rankerId: string | null,
+    matrix: MatrixRows,
+    scores: Float32Array,
+    first: number,
+  ): Promise<Kept> {
+    await matrix.feedFeatures(first)
+    let answer = await this.#inference.rank(sentence, first)
+    if (answer.scores.length < scores.length - first) {
+      // Another question let go of the features meanwhile.
+      await matrix.feedFeatures(first)
+      answer = await this.#inference.rank(sentence, first)
+    }
+    scores.set(answer.scores.subarray(0, scores.length - first), first)
+    if (rankerId !== null) {
+      for (let from = first; from < scores.length; from += STORED_ROWS) {
+        const some = matrix.hashes.slice(from, from + STORED_ROWS)
+        this.#store.put(
+          rankerId,
+          sentence,
+          some.map((hash, i) => [hash, scores[from + i] ?? NaN]),
+        )
+        // Others may ask something between two of these.
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    }
     return { scores, evidence: answer.evidence, truncated: answer.truncated }
   }
 }

@@ -3,7 +3,7 @@
  * measured facts once a sentence asks the learned adapter.
  */
 import type { AxisId } from '../contract/entities.ts'
-import type { Inference } from '../inference/api.ts'
+import { FEATURE_CHUNK_ROWS, type Inference } from '../inference/api.ts'
 import type { MeasureValues } from '../library/measures.ts'
 import type { StoredVector } from '../library/vectors.ts'
 import type { Catalogue } from './catalogue.ts'
@@ -34,6 +34,13 @@ export interface Placed<T> {
   readonly places: Int32Array
 }
 
+export interface MatrixRows {
+  /** Content hash of each row. */
+  readonly hashes: readonly string[]
+  /** Sends tokens and facts of the rows from `from` on that are not there yet. */
+  feedFeatures(from: number): Promise<void>
+}
+
 export class PhotoMatrix {
   readonly #source: MatrixSource
   readonly #inference: Inference
@@ -42,6 +49,8 @@ export class PhotoMatrix {
   /** Content hash of each row. */
   #hashes: string[] = []
   #lastRowId = -1
+  /** Rows whose features are there: from the base on. */
+  #featureBase = 0
   #featureRows = 0
   #reset = true
   #places: { revision: number; of: ReadonlyMap<string, number>; size: number; rows: Int32Array } | null = null
@@ -65,19 +74,32 @@ export class PhotoMatrix {
   }
 
   /**
-   * Asks with every vector in place, and with `features` every photo's tokens and facts too; `rows` of them. Several may
-   * ask at once: rows are only added, and a question during which they were numbered anew is asked again.
+   * Asks with every vector in place. Several may ask at once: rows are only added, and a question during which they were
+   * numbered anew is asked again.
    */
-  async ask<T>(catalogue: Catalogue, features: boolean, question: (rows: number) => Promise<T>): Promise<Placed<T>> {
+  async ask<T>(catalogue: Catalogue, question: (rows: MatrixRows) => Promise<T>): Promise<Placed<T>> {
     for (;;) {
-      const rowOf = await this.#inTurn(async () => {
+      const { rowOf, hashes } = await this.#inTurn(async () => {
         await this.#feedVectors()
-        if (features) await this.#feedFeatures()
-        return this.#rowOf
+        return { rowOf: this.#rowOf, hashes: this.#hashes.slice() }
       })
-      const answer = await question(rowOf.size)
+      const answer = await question({
+        hashes,
+        feedFeatures: (from) => this.#inTurn(() => this.#feedFeatures(from, hashes)),
+      })
       if (rowOf === this.#rowOf) return { answer, places: this.#placesOf(catalogue, rowOf) }
     }
+  }
+
+  /** Lets go of tokens and facts in the inference process: 325 MB for 100,000 photos. */
+  async dropFeatures(): Promise<void> {
+    await this.#inTurn(async () => {
+      if (this.#featureRows === this.#featureBase) return
+      this.#featureBase = 0
+      this.#featureRows = 0
+      const [tokens, measures] = [new Uint8Array(0), new Float32Array(0)]
+      await this.#inference.feedFeatures({ firstRow: 0, reset: true, tokens, measures })
+    })
   }
 
   /** Looking 100,000 hashes up again for each sentence would show. */
@@ -103,6 +125,7 @@ export class PhotoMatrix {
         this.#rowOf = new Map()
         this.#hashes = []
         this.#lastRowId = -1
+        this.#featureBase = 0
         this.#featureRows = 0
       }
       await this.#sendAfter(this.#lastRowId, fresh)
@@ -143,10 +166,14 @@ export class PhotoMatrix {
     this.#lastRowId = block.at(-1)?.rowId ?? this.#lastRowId
   }
 
-  async #feedFeatures(): Promise<void> {
+  async #feedFeatures(from: number, hashes: readonly string[]): Promise<void> {
     const { id, tokenBytes, measures: axes } = this.#model
-    while (this.#featureRows < this.#hashes.length) {
-      const some = this.#hashes.slice(this.#featureRows, this.#featureRows + FEATURE_ROWS)
+    if (from < this.#featureBase || this.#featureRows === this.#featureBase) {
+      this.#featureBase = from - (from % FEATURE_CHUNK_ROWS)
+      this.#featureRows = this.#featureBase
+    }
+    while (this.#featureRows < hashes.length) {
+      const some = hashes.slice(this.#featureRows, this.#featureRows + FEATURE_ROWS)
       const tokens = new Uint8Array(some.length * tokenBytes)
       const measures = new Float32Array(some.length * axes.length).fill(NaN)
       some.forEach((hash, i) => {
@@ -158,12 +185,8 @@ export class PhotoMatrix {
           measures[i * axes.length + k] = values[axis] ?? NaN
         })
       })
-      await this.#inference.feedFeatures({
-        firstRow: this.#featureRows,
-        reset: this.#featureRows === 0,
-        tokens,
-        measures,
-      })
+      const reset = this.#featureRows === this.#featureBase
+      await this.#inference.feedFeatures({ firstRow: this.#featureRows, reset, tokens, measures })
       this.#featureRows += some.length
     }
   }

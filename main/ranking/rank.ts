@@ -18,13 +18,14 @@ import type {
 import type { Inference } from '../inference/api.ts'
 import type { Library } from '../library/open.ts'
 import type { ModelManifest, RankerManifest } from '../packs/manifest.ts'
-import { sentenceOf } from './attributes.ts'
+import { ATTRIBUTES, sentenceOf } from './attributes.ts'
 import { axisOf } from './axes.ts'
 import { readSentence, type Engines, type SentenceReading } from './cascade.ts'
 import { Catalogue } from './catalogue.ts'
 import { fadePosition, medianOfOrder, orderByScore, percentileOf, type Order } from './order.ts'
 import { LearnedRanker } from './learned.ts'
 import { PhotoMatrix } from './photo-matrix.ts'
+import { outlineOf } from './outline.ts'
 import { Recent } from './recent.ts'
 import { normaliseSentence } from './sentence.ts'
 import { scoreSimilarity } from './similarity.ts'
@@ -77,7 +78,7 @@ export class Ranking {
     this.#ranker = ranker
     const model = { id: manifest.id, tokenBytes: manifest.tokens.bytes, measures: ranker?.measures ?? [] }
     this.#matrix = new PhotoMatrix(library, inference, model)
-    this.#learned = new LearnedRanker(this.#matrix, inference)
+    this.#learned = new LearnedRanker(this.#matrix, inference, library.learnedScores)
   }
 
   /** How a sentence would be read. */
@@ -90,6 +91,15 @@ export class Ranking {
   async warm(): Promise<void> {
     this.#catalogue.refresh()
     await this.#matrix.warm()
+  }
+
+  /** Computes the trained orders of photos that lack them, ahead of the question, and lets go of what that took. */
+  async prepareLearned(): Promise<void> {
+    if (this.#ranker === null) return
+    this.#refresh()
+    const none = new Int32Array(0)
+    for (const { sentence } of ATTRIBUTES) await this.#learned.score(sentence, this.#ranker.id, this.#catalogue, none)
+    await this.#matrix.dropFeatures()
   }
 
   /** The inference process was restarted and holds no matrix. */
@@ -118,22 +128,7 @@ export class Ranking {
 
   outline(orderId: string, bins: number): OrderOutline {
     const { order, fadesAt } = this.#kept(orderId)
-    const total = order.rows.length
-    const aspects = Array.from(order.rows, (row) => Math.max(1, Math.round(100 * this.#aspectOf(row))))
-    const best = order.scores[0] ?? NaN
-    const worst = order.scores[order.scored - 1] ?? NaN
-    const slices = Array.from({ length: Math.min(bins, total) }, (_, bin) => {
-      const from = Math.floor((bin * total) / Math.min(bins, total))
-      const to = Math.max(from + 1, Math.floor(((bin + 1) * total) / Math.min(bins, total)))
-      let sum = 0
-      let count = 0
-      for (let position = from; position < Math.min(to, order.scored); position++, count++)
-        sum += order.scores[position] ?? 0
-      const value = count === 0 ? null : sum / count
-      const score = value === null ? null : best === worst ? 1 : (value - worst) / (best - worst)
-      return { from, score, value, takenAt: this.#catalogue.takenAt(order.rows[from] ?? 0) }
-    })
-    return { aspects, bins: slices, fadesAt }
+    return outlineOf(order, fadesAt, this.#catalogue, bins)
   }
 
   explain(orderId: string, photoId: number): Explanation {
@@ -220,7 +215,8 @@ export class Ranking {
     if (this.#ranker === null) throw new AppError('not-available', 'No learned ranking model is installed.')
     const { tieWidth } = this.#ranker
     const words = attribute === null ? normaliseSentence(sentence) : sentenceOf(attribute)
-    const answer = await this.#learned.score(words, this.#catalogue, rows)
+    const keeper = attribute === null ? null : this.#ranker.id
+    const answer = await this.#learned.score(words, keeper, this.#catalogue, rows)
     const notices = this.#truncation(answer.truncated)
     // The first of the orders is "none of those it was trained on".
     if (attribute === null && answer.evidence.every((value) => value <= (answer.evidence[0] ?? 0)))
@@ -265,10 +261,6 @@ export class Ranking {
     return kept
   }
 
-  #aspectOf(row: number): number {
-    return this.#catalogue.aspects.get(row) || 1
-  }
-
   #rowsOf({ order }: KeptOrder, offset: number, limit: number): RankRows {
     const rows = order.rows.subarray(offset, offset + limit)
     const positions = Array.from(rows, (_, i) => offset + i)
@@ -284,7 +276,7 @@ export class Ranking {
       takenAt: column((row) => catalogue.takenAt(row)),
       folderIds: column((row) => catalogue.folderIds[row] ?? -1),
       names: column((row) => catalogue.names[row] ?? ''),
-      aspects: column((row) => this.#aspectOf(row)),
+      aspects: column((row) => catalogue.aspectOf(row)),
       offline: column((row) => offline.has(catalogue.folderIds[row] ?? -1)),
       versions: column((row) => catalogue.hashes[row]?.slice(0, 12) ?? '0'),
     }

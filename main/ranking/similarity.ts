@@ -23,7 +23,7 @@ export async function scoreSimilarity(
   }: { matrix: PhotoMatrix; inference: Inference; catalogue: Catalogue; fadeZ: number },
   rows: Int32Array,
 ): Promise<SentenceScores> {
-  const { answer, places } = await matrix.ask(catalogue, false, () => inference.similarity(sentence))
+  const { answer, places } = await matrix.ask(catalogue, () => inference.similarity(sentence))
   const { median, sigma } = robustStatistics(answer.background)
   return {
     scores: gather(answer.scores, places, rows),

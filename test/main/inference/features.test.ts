@@ -58,6 +58,17 @@ it('keeps the rows of blocks that cross its chunks, and starts anew when told', 
   expect(features.rows).toBe(2)
 })
 
+it('starts where it is told to, when nobody needs what lies before', () => {
+  const features = new PhotoFeatures(SHAPE, 1)
+  features.feed({ firstRow: 4_096, reset: true, ...block(10, 4_096) })
+  expect(features.rows).toBe(4_106)
+  expect(features.measuresOf(4_100, 1)[0]).toBe(4_100)
+  expect(() => features.measuresOf(0, 1)).toThrow('no row 0')
+  expect(() => {
+    features.feed({ firstRow: 5, reset: true, ...block(1, 5) })
+  }).toThrow('does not continue')
+})
+
 it('refuses a block that does not follow, or whose facts do not fit', () => {
   const features = new PhotoFeatures(SHAPE, 1)
   expect(() => {

@@ -25,6 +25,7 @@ test('the first step makes every table of an empty file', () => {
     'counters',
     'failures',
     'folders',
+    'learned_scores',
     'measures',
     'photos',
     'settings',

@@ -4,6 +4,7 @@ import { createContents } from '../../../main/library/contents.ts'
 import { createCounters } from '../../../main/library/counters.ts'
 import { createFailures } from '../../../main/library/failures.ts'
 import { createFolders } from '../../../main/library/folders.ts'
+import { createLearnedScores } from '../../../main/library/learned-scores.ts'
 import { migrate } from '../../../main/library/migrations.ts'
 import { createPhotos } from '../../../main/library/photos.ts'
 import { createTokens } from '../../../main/library/tokens.ts'
@@ -31,6 +32,7 @@ function watchedLibrary() {
     vectors: createVectors(database, counters),
     tokens: createTokens(database),
     failures: createFailures(database),
+    learnedScores: createLearnedScores(database),
   }
 }
 
@@ -112,6 +114,11 @@ test.each<[string, (library: ReturnType<typeof watchedLibrary>) => unknown, stri
     ['SEARCH tokens USING INDEX tokens_by_model (model_id=? AND content_hash=?)'],
   ],
   [
+    'kept scores of a sentence',
+    ({ learnedScores }) => learnedScores.all('ranker', 'most people'),
+    ['SEARCH learned_scores USING INDEX sqlite_autoindex_learned_scores_1 (ranker_id=? AND sentence=?)'],
+  ],
+  [
     'failures to try again',
     ({ failures }) => failures.due(1),
     ['SEARCH p USING INDEX photos_by_state (state=?)', 'SEARCH x USING INTEGER PRIMARY KEY (rowid=?)'],
@@ -126,6 +133,6 @@ test('forgetting a folder reads no vector and no token of the photos that stay',
     folders.remove(folders.add('/photos', 1).folderId)
   })
   const scans = plan.filter((line) => line.startsWith('SCAN t ') || /^SCAN (?:vectors|tokens)/u.test(line))
-  expect(scans).toHaveLength(4)
+  expect(scans).toHaveLength(5)
   for (const scan of scans) expect(scan).toContain('USING COVERING INDEX')
 })

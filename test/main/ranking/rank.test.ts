@@ -89,7 +89,7 @@ it('asks the model once for all wordings of an attribute, and for new photos alo
   expect(inference.ranked.slice(1)).toEqual([['most people', 1]])
 })
 
-it('starts over when rows have gone or the inference process was restarted', async () => {
+it('goes on when rows have gone or the inference process was restarted', async () => {
   const other = library.folders.add('/other', 0).folderId
   add('a', 10)
   add('b', 30, other)
@@ -98,11 +98,31 @@ it('starts over when rows have gone or the inference process was restarted', asy
   expect((await ask('most people')).rows.scores).toEqual([10])
   ranking.inferenceRestarted()
   expect((await ask('most people')).rows.scores).toEqual([10])
+  // The library kept what was computed.
+  expect(inference.ranked).toEqual([['most people', 0]])
+  ranking = new Ranking({ library, inference, manifest, ranker })
+  add('c', 20)
+  expect((await ask('most people')).rows.scores).toEqual([20, 10])
+  expect(inference.ranked.slice(1)).toEqual([['most people', 1]])
+})
+
+it('keeps the scores of one adapter apart from those of another', async () => {
+  add('a', 10)
+  await ask('most people')
+  ranking = new Ranking({ library, inference, manifest, ranker: { ...ranker, id: 'newer-ranker' } })
+  await ask('most people')
   expect(inference.ranked).toEqual([
     ['most people', 0],
     ['most people', 0],
-    ['most people', 0],
   ])
+})
+
+it('computes the trained orders ahead of the question', async () => {
+  add('a', 10)
+  await ranking.prepareLearned()
+  expect(inference.ranked).toHaveLength(4)
+  for (const sentence of ['most people', 'youngest person', 'best quality', 'most aged print']) await ask(sentence)
+  expect(inference.ranked).toHaveLength(4)
 })
 
 it('puts scores nearer than the error of the attribute into one band', async () => {
