@@ -161,8 +161,8 @@ export interface FeatureBlock {
 
 export interface Ranked {
   readonly scores: Float32Array
-  /** Logits of the orders the adapter was trained on, in its manifest's order: what the sentence was taken for. */
-  readonly evidence: Float32Array
+  /** Chance, 0 to 1, that the sentence asks for an order the adapter was trained on. */
+  readonly evidence: number
   readonly truncated: boolean
 }
 

@@ -15,12 +15,12 @@ export const RANKER_ROWS = 512
 
 export interface SentenceState {
   readonly state: Float32Array
-  /** Logits of the orders the adapter was trained on, in the order of the manifest. */
-  readonly evidence: Float32Array
+  /** Chance, 0 to 1, that the sentence asks for an order the adapter was trained on. */
+  readonly evidence: number
 }
 
 export interface Ranker {
-  /** @param sentence unit vector of the text tower. */
+  /** @param sentence the vector inside the text tower that the manifest names. */
   read(sentence: Float32Array): Promise<SentenceState>
   /** Scores of `count` rows from `firstRow`, all in one block of RANKER_ROWS; higher first. */
   score(
@@ -43,12 +43,10 @@ export async function openRanker(
   const unpacked = new Float32Array(RANKER_ROWS * tokens.count * tokens.dimension)
   return {
     async read(sentence) {
-      const { input, outputs, stateSize } = manifest.sentence
-      const answer = await reading.run({ [input]: { data: sentence, shape: [1, vector.dimension] } })
-      return {
-        state: outputOf(answer, outputs.state, stateSize),
-        evidence: outputOf(answer, outputs.evidence, manifest.orders.length),
-      }
+      const { input, outputs } = manifest.sentence
+      const answer = await reading.run({ [input]: { data: sentence, shape: [1, manifest.text.dimension] } })
+      const [evidence = 0] = outputOf(answer, outputs.evidence, 1)
+      return { state: outputOf(answer, outputs.state, manifest.state.dimension), evidence }
     },
     async score(state, { features, vectors }, firstRow, count) {
       features.tokensOf(firstRow, count, unpacked)
@@ -57,7 +55,10 @@ export async function openRanker(
       const answer = await scoring.run({
         [inputs.tokens]: { data: unpacked.subarray(0, count * size), shape: [count, tokens.count, tokens.dimension] },
         [inputs.vector]: { data: vectors.rowsFrom(firstRow, count), shape: [count, vector.dimension] },
-        [inputs.measures]: { data: features.measuresOf(firstRow, count), shape: [count, manifest.measures.length] },
+        [inputs.measures]: {
+          data: features.measuresOf(firstRow, count),
+          shape: [count, manifest.score.measures.length],
+        },
         [inputs.state]: { data: state, shape: [1, state.length] },
       })
       return outputOf(answer, output, count)

@@ -51,7 +51,7 @@ export async function openService(configuration: Configuration): Promise<Inferen
   const towers = await openProvenTowers(configuration)
   const background = await readBackground(modelFolder, manifest)
   const matrix = new VectorMatrix(manifest.vector.dimension, threads)
-  const features = new PhotoFeatures(manifest.tokens, rankerManifest?.measures.length ?? 0)
+  const features = new PhotoFeatures(manifest.tokens, rankerManifest?.score.measures.length ?? 0)
   // Opened with the first sentence that wants it.
   let ranker: ReturnType<typeof openRanker> | null = null
   const lanes = new Lanes()
@@ -83,8 +83,8 @@ export async function openService(configuration: Configuration): Promise<Inferen
     const open = await ranker
     const { sentence, read } = await lanes.run('interactive', async () => {
       const [embedded] = await towers.embedSentences([text])
-      if (embedded === undefined) throw new Error('The sentence has no vector.')
-      return { sentence: embedded, read: await open.read(embedded.vector) }
+      if (embedded?.inner == null) throw new Error('The sentence has no vector for the adapter.')
+      return { sentence: embedded, read: await open.read(embedded.inner) }
     })
     const rows = Math.min(features.rows, matrix.rows)
     const scores = new Float32Array(Math.max(0, rows - firstRow))
@@ -139,11 +139,12 @@ export async function openService(configuration: Configuration): Promise<Inferen
 }
 
 /** An accelerator is used only if it answers known pictures as the CPU does. */
-async function openProvenTowers({ modelFolder, manifest, providers, threads }: Configuration): Promise<Towers> {
-  const towers = await openTowers(modelFolder, manifest, { providers, threads })
+async function openProvenTowers({ modelFolder, manifest, ranker, providers, threads }: Configuration): Promise<Towers> {
+  const inner = ranker?.text ?? null
+  const towers = await openTowers(modelFolder, manifest, { providers, threads }, inner)
   if (towers.device === 'cpu') return towers
   const proof = await runSelfTest(modelFolder, manifest, towers).catch(() => null)
-  return proof?.passed === true ? towers : openTowers(modelFolder, manifest, { providers: ['cpu'], threads })
+  return proof?.passed === true ? towers : openTowers(modelFolder, manifest, { providers: ['cpu'], threads }, inner)
 }
 
 async function readBackground(folder: string, { similarity, vector }: ModelManifest): Promise<VectorMatrix> {

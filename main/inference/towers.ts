@@ -1,6 +1,7 @@
 /** Pictures and sentences to unit vectors of one space, by the manifest of the model. One batch path for both uses. */
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ModelManifest } from '../packs/manifest.ts'
+import type { ModelManifest, RankerManifest } from '../packs/manifest.ts'
 import { openModel, type OpenModel, type RuntimeOptions } from './runtime.ts'
 import { openTokenizer, type TextTokenizer } from './tokenizer.ts'
 
@@ -13,6 +14,8 @@ export interface PictureEmbedding {
 
 export interface SentenceEmbedding {
   readonly vector: Float32Array
+  /** What the learned adapter reads, where one is installed. */
+  readonly inner: Float32Array | null
   readonly truncated: boolean
 }
 
@@ -24,17 +27,24 @@ export interface Towers {
 }
 
 /** @throws AppError `model-damaged`. */
-export async function openTowers(folder: string, manifest: ModelManifest, runtime: RuntimeOptions): Promise<Towers> {
+export async function openTowers(
+  folder: string,
+  manifest: ModelManifest,
+  runtime: RuntimeOptions,
+  inner: RankerManifest['text'] | null = null,
+): Promise<Towers> {
   // One core is left to the decoders: threads of one run that wait for each other behind them are slower than fewer.
   const threads = Math.max(1, runtime.threads - 1)
   const picture = await openModel(join(folder, manifest.image.file), { ...runtime, threads })
   const tokenizer = await openTokenizer(join(folder, manifest.text.tokenizer.file), manifest.text.maxTokens)
   // Sentences are short: a graphics card would only add a transfer.
-  const sentence = await openModel(join(folder, manifest.text.file), { ...runtime, providers: ['cpu'] })
+  const file = join(folder, manifest.text.file)
+  const source = inner === null ? file : Buffer.concat([await readFile(file), Buffer.from(inner.append, 'base64')])
+  const sentence = await openModel(source, { ...runtime, providers: ['cpu'] })
   return {
     device: picture.device,
     embedPictures: (inputs) => embedPictures(picture, manifest, inputs),
-    embedSentences: (texts) => embedSentences(sentence, tokenizer, manifest, texts),
+    embedSentences: (texts) => embedSentences(sentence, tokenizer, manifest, inner, texts),
   }
 }
 
@@ -65,6 +75,7 @@ async function embedSentences(
   model: OpenModel,
   tokenizer: TextTokenizer,
   { text, vector }: ModelManifest,
+  inner: RankerManifest['text'] | null,
   texts: readonly string[],
 ): Promise<SentenceEmbedding[]> {
   const encoded = texts.map((sentence) => tokenizer.encode(sentence))
@@ -80,7 +91,10 @@ async function embedSentences(
   const shape = [texts.length, length]
   const answer = await model.run({ [text.inputs.ids]: { data: ids, shape }, [text.inputs.mask]: { data: mask, shape } })
   const vectors = outputOf(answer, text.output, texts.length * vector.dimension)
+  const inners = inner === null ? null : outputOf(answer, inner.output, texts.length * inner.dimension)
+  const width = inner?.dimension ?? 0
   return encoded.map(({ truncated }, i) => ({
+    inner: inners?.slice(i * width, (i + 1) * width) ?? null,
     vector: unit(vectors.slice(i * vector.dimension, (i + 1) * vector.dimension)),
     truncated,
   }))

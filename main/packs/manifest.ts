@@ -54,29 +54,36 @@ export const ModelManifest = z.object({
 })
 export type ModelManifest = z.infer<typeof ModelManifest>
 
-/** The learned adapter: which sentence states it knows, and what it reads of a photo. */
+/** The learned adapter: what it reads of a sentence and of a photo, and the orders it was trained on. */
 export const RankerManifest = z.object({
   manifestVersion: z.literal(1),
   id: z.string().min(1),
   /** The model whose vectors and tokens it was trained on. */
-  modelId: z.string().min(1),
+  model: z.string().min(1),
+  description: z.string(),
+  licence: z.string(),
+  /**
+   * The adapter reads a vector inside the model's text tower. These bytes, put behind those of its file, name that vector
+   * as one more output: parts of a protobuf message may follow one another, and are merged.
+   */
+  text: z.object({ append: z.base64(), output: z.string(), dimension: z.int().positive() }),
   sentence: z.object({
     ...FileEntry,
     input: z.string(),
     outputs: z.object({ state: z.string(), evidence: z.string() }),
-    stateSize: z.int().positive(),
   }),
+  state: z.object({ dimension: z.int().positive() }),
   score: z.object({
     ...FileEntry,
     inputs: z.object({ tokens: z.string(), vector: z.string(), measures: z.string(), state: z.string() }),
     output: z.string(),
+    /** Measured facts it reads, in this order. */
+    measures: z.array(AxisId),
   }),
-  /** Measured facts it reads, in this order. */
-  measures: z.array(AxisId),
-  /** Orders it was trained on, as its evidence numbers them; the first is none of them. */
-  orders: z.array(z.string()).min(1),
-  /** Two scores nearer than this have no reliable order: by attribute, and for any other sentence. */
-  tieWidth: z.object({ attributes: z.record(z.string(), z.number().nonnegative()), other: z.number().nonnegative() }),
+  /** Below this chance of being a trained order, a sentence is none. */
+  evidence: z.object({ least: z.number() }),
+  /** Two scores nearer than `tieWidth` have no reliable order, by held-out pairs; unknown where it was not judged. */
+  orders: z.array(z.object({ attribute: z.string(), tieWidth: z.number().nonnegative().optional() })).min(1),
 })
 export type RankerManifest = z.infer<typeof RankerManifest>
 
@@ -99,7 +106,7 @@ export async function readManifest(path: string): Promise<ModelManifest> {
 export async function readRanker(path: string, modelId: string): Promise<RankerManifest | null> {
   const text = await readText(path)
   const ranker = text === null ? null : parse(path, text, RankerManifest)
-  return ranker?.modelId === modelId ? ranker : null
+  return ranker?.model === modelId ? ranker : null
 }
 
 async function readText(path: string): Promise<string | null> {

@@ -11,15 +11,15 @@ import { gather } from './similarity.ts'
 export interface LearnedScores {
   /** One per given catalogue row, higher first; NaN where the photo has no vector yet. */
   readonly scores: Float64Array
-  /** What the sentence was taken for, see `Ranked`; empty where every score was kept. */
-  readonly evidence: Float32Array
+  /** Chance, 0 to 1, that the sentence asks for an order the adapter was trained on. */
+  readonly evidence: number
   readonly truncated: boolean
 }
 
 interface Kept {
   /** By matrix row. */
   readonly scores: Float32Array
-  readonly evidence: Float32Array
+  readonly evidence: number
   readonly truncated: boolean
 }
 
@@ -79,7 +79,8 @@ export class LearnedRanker {
   #stored(sentence: string, rankerId: string | null, { hashes }: MatrixRows): Kept {
     const stored = rankerId === null ? new Map<string, number>() : this.#store.all(rankerId, sentence)
     const scores = Float32Array.from(hashes, (hash) => stored.get(hash) ?? NaN)
-    return { scores, evidence: new Float32Array(0), truncated: false }
+    // Only sentences it was trained on are kept.
+    return { scores, evidence: 1, truncated: false }
   }
 
   /** Of the first photo without a score and all after it: nearly always the photos that came since. */

@@ -76,7 +76,7 @@ export class Ranking {
     this.#catalogue = new Catalogue(library)
     this.#inference = inference
     this.#ranker = ranker
-    const model = { id: manifest.id, tokenBytes: manifest.tokens.bytes, measures: ranker?.measures ?? [] }
+    const model = { id: manifest.id, tokenBytes: manifest.tokens.bytes, measures: ranker?.score.measures ?? [] }
     this.#matrix = new PhotoMatrix(library, inference, model)
     this.#learned = new LearnedRanker(this.#matrix, inference, library.learnedScores)
   }
@@ -213,21 +213,13 @@ export class Ranking {
 
   async #learnedScores(attribute: Attribute | null, sentence: string, rows: Int32Array): Promise<Scores> {
     if (this.#ranker === null) throw new AppError('not-available', 'No learned ranking model is installed.')
-    const { tieWidth } = this.#ranker
+    const { id, evidence, orders } = this.#ranker
     const words = attribute === null ? normaliseSentence(sentence) : sentenceOf(attribute)
-    const keeper = attribute === null ? null : this.#ranker.id
-    const answer = await this.#learned.score(words, keeper, this.#catalogue, rows)
+    const answer = await this.#learned.score(words, attribute === null ? null : id, this.#catalogue, rows)
     const notices = this.#truncation(answer.truncated)
-    // The first of the orders is "none of those it was trained on".
-    if (attribute === null && answer.evidence.every((value) => value <= (answer.evidence[0] ?? 0)))
-      notices.push({ kind: 'unfamiliar' })
-    return {
-      values: answer.scores,
-      tieWidth: attribute === null ? tieWidth.other : (tieWidth.attributes[attribute] ?? tieWidth.other),
-      fadeThreshold: null,
-      typical: null,
-      notices,
-    }
+    if (attribute === null && answer.evidence < evidence.least) notices.push({ kind: 'unfamiliar' })
+    const tieWidth = orders.find((order) => order.attribute === attribute)?.tieWidth ?? 0
+    return { values: answer.scores, tieWidth, fadeThreshold: null, typical: null, notices }
   }
 
   #forget(): void {

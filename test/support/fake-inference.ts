@@ -71,9 +71,9 @@ export function createFakeInference(modelId = 'fake-1'): FakeInference {
     },
     rank: (text, firstRow) => {
       fake.ranked.push([text, firstRow])
-      const known = text.includes('unheard-of') ? 0 : 1
+      const evidence = text.includes('unheard-of') ? 0.1 : 0.9
       const scores = Float32Array.from(sharpness.slice(firstRow))
-      return Promise.resolve({ scores, evidence: Float32Array.of(0.5, known), truncated: false })
+      return Promise.resolve({ scores, evidence, truncated: false })
     },
     preview: () => Promise.reject(new AppError('not-available', 'The fake makes no previews.')),
     selfTest: () =>

@@ -14,12 +14,20 @@ const file = { file: 'none.onnx', sha256: '0'.repeat(64), bytes: 1 }
 const ranker: RankerManifest = {
   manifestVersion: 1,
   id: 'fake-ranker',
-  modelId: 'fake-1',
-  sentence: { ...file, input: 'sentence', outputs: { state: 'state', evidence: 'evidence' }, stateSize: 1 },
-  score: { ...file, inputs: { tokens: 't', vector: 'v', measures: 'm', state: 's' }, output: 'scores' },
-  measures: ['sharpness'],
-  orders: ['none', 'people'],
-  tieWidth: { attributes: { people: 5 }, other: 0 },
+  model: 'fake-1',
+  description: '',
+  licence: '',
+  text: { append: '', output: 'inner', dimension: 1 },
+  sentence: { ...file, input: 'sentence', outputs: { state: 'state', evidence: 'evidence' } },
+  state: { dimension: 1 },
+  score: {
+    ...file,
+    inputs: { tokens: 't', vector: 'v', measures: 'm', state: 's' },
+    output: 'scores',
+    measures: ['sharpness'],
+  },
+  evidence: { least: 0.5 },
+  orders: [{ attribute: 'people', tieWidth: 5 }, { attribute: 'age' }],
 }
 
 let manifest: ModelManifest
