@@ -193,6 +193,8 @@ function noticeText(notice: Notice): string {
       return 'this asks for an order that similarity only guesses; no learned ranking model is installed.'
     case 'unfamiliar':
       return 'the ranking model was not trained on such sentences; this order may mean little.'
+    case 'faces-only':
+      return 'age was learned from faces that fill the picture; where faces are small or absent it is a guess.'
     case 'empty-sentence':
       return 'there are no words to read; newest first is shown.'
     case 'truncated':

@@ -28,6 +28,8 @@ export const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('empty-sentence') }),
   /** The adapter was asked in words it was not trained on: nothing says that the order means anything. */
   z.object({ kind: z.literal('unfamiliar') }),
+  /** The age of people was learned from faces that fill the picture: where they are small or absent it is a guess. */
+  z.object({ kind: z.literal('faces-only') }),
   z.object({ kind: z.literal('truncated'), maxTokens: z.int() }),
   /** The sentence does not look English, the only language the model was trained on. */
   z.object({ kind: z.literal('language'), languages: z.array(z.string()) }),

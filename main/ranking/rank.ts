@@ -218,6 +218,7 @@ export class Ranking {
     const answer = await this.#learned.score(words, attribute === null ? null : id, this.#catalogue, rows)
     const notices = this.#truncation(answer.truncated)
     if (attribute === null && answer.evidence < evidence.least) notices.push({ kind: 'unfamiliar' })
+    if (attribute === 'age') notices.push({ kind: 'faces-only' })
     const tieWidth = orders.find((order) => order.attribute === attribute)?.tieWidth ?? 0
     return { values: answer.scores, tieWidth, fadeThreshold: null, typical: null, notices }
   }

@@ -142,6 +142,8 @@ export function createEnglish(locale: string) {
           return 'No learned order is installed. This one is by likeness to the words.'
         case 'unfamiliar':
           return 'The ranking model has not learned such words: this order may mean little.'
+        case 'faces-only':
+          return 'Age was learned from faces that fill the picture. Where faces are small or absent, it is a guess.'
         case 'empty-sentence':
           return 'There is no word to order by. These are the newest first.'
         case 'truncated':
