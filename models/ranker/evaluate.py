@@ -21,8 +21,8 @@ from models.ranker.figures import agreement, monotone, plcc, srcc, standard_erro
 from models.ranker.renderings import AGED, KINDS
 from models.ranker.sets import Album, attributes
 from models.ranker.sets import load as load_album
-from models.ranker.text import TEXT
-from models.ranker.train import Photos, Scorer, Words, score, sentence_table, trunk_vectors
+from models.ranker.text import TEXT, Words, sentence_table, trunk_vectors
+from models.ranker.train import Photos, Scorer, score
 
 HERE = Path(__file__).parent
 FAULTS = ("faults-clean", "faults-hires")

@@ -173,20 +173,23 @@ class SentenceState(nn.Module):
         self.sizes = s
         self.orders = (s.classes - 1) // 2
         self.parts = {"query": s.queries * s.width, "place": s.queries * s.tokens, "gate": s.queries * s.value,
-                      "strength": 2 * s.queries, "vector": s.value, "measure": 32, "direct": s.vector, "shift": 64, "out": 64,
+                      "strength": 2 * s.queries, "vector": s.value, "measure": 32, "shift": 64, "out": 64,
                       "summary": s.summary, "skip": 64 + 2 * s.queries + 32 + s.summary, "bias": 1}  # fmt: skip
         self.register_buffer("mean", torch.zeros(s.sentence))
         self.register_buffer("std", torch.ones(s.sentence))
         self.meaning = nn.Sequential(
             nn.Dropout(0.3), nn.Linear(s.sentence, s.hidden), nn.GELU(), nn.Dropout(0.3), nn.Linear(s.hidden, s.classes)
         )
-        rows = [torch.randn(self.orders, size) * {"direct": 0.02, "bias": 0.0, "shift": 0.3}.get(name, 0.5 if name == "query" else 0.7)
+        rows = [torch.randn(self.orders, size) * {"bias": 0.0, "shift": 0.3, "skip": 0.1, "out": 0.2}.get(name, 0.5 if name == "query" else 0.7)
                 for name, size in self.parts.items()]  # fmt: skip
-        self.rows = nn.Parameter(torch.cat(rows, -1))  # [orders, K - 1]
+        self.rows = nn.Parameter(torch.cat(rows, -1))
+        # A linear probe of each order, in closed form (probe.py) and not trained on.
+        self.linear = {"cells": s.tokens * s.width, "direct": s.vector, "plain": s.measures + 2, "offset": 1}
+        self.register_buffer("probes", torch.zeros(self.orders, sum(self.linear.values())))
 
     def of(self, chances: Tensor, sign: Tensor) -> Tensor:
         """chances [S, orders] of each order, sign [S]: direction, smaller where the sentence is no trained order."""
-        return torch.cat([chances @ self.rows, sign[:, None]], -1)
+        return torch.cat([chances @ self.rows, chances @ self.probes, sign[:, None]], -1)
 
     def forward(self, sentence: Tensor) -> tuple[Tensor, Tensor]:
         logits = self.meaning((sentence - self.mean) / self.std)
@@ -198,7 +201,8 @@ class SentenceState(nn.Module):
 
     def split(self, states: Tensor) -> dict[str, Tensor]:
         """states [S, K] -> their parts by name, [S, size] each."""
-        return dict(zip((*self.parts, "sign"), states.split([*self.parts.values(), 1], -1), strict=True))
+        sizes = [*self.parts.values(), *self.linear.values(), 1]
+        return dict(zip((*self.parts, *self.linear, "sign"), states.split(sizes, -1), strict=True))
 
 
 class PhotoScore(nn.Module):
@@ -257,11 +261,13 @@ class PhotoScore(nn.Module):
         values = F.relu(self.value(found)).unflatten(1, (-1, s.queries)) * part["gate"].reshape(-1, s.queries, s.value)
         # How strongly and how widely a picture answers a query: what a softmax forgets, and counting needs.
         strength = torch.stack([logits.logsumexp(1), torch.sigmoid(logits).mean(1) * 4], -1)  # [N, S M, 2]
-        strength = strength.reshape(len(tokens), -1, 2 * s.queries) * part["strength"]
-        facts, whole = self.measure(self.facts(measures)), F.relu(self.vector(vector * 16))
+        strength = strength.flatten(1).unflatten(1, (-1, 2 * s.queries)) * part["strength"]
+        facts = self.facts(measures)
+        # A plain weighted sum of all that is stored: what a linear probe can tell is not left for the queries to find.
+        direct = (vector * 16) @ part["direct"].T + tokens.flatten(1) @ part["cells"].T + facts @ part["plain"].T + part["offset"][:, 0]  # [N, S]
+        facts, whole = self.measure(facts), F.relu(self.vector(vector * 16))
         about = self.about(keys, whole, facts)[:, None] * part["summary"]
         facts, whole = facts[:, None] * part["measure"], whole[:, None] * part["vector"]
-        direct = (self.blank(vector) * 16) @ part["direct"].T  # [N, S]
         joined = self.drop(torch.cat([values.mean(2) * 2 + whole, strength, facts, about], -1))
         hidden = F.relu(self.join(joined) + part["shift"])
         scores = (hidden * part["out"]).sum(-1) * 0.125 + (joined * part["skip"]).sum(-1) * 0.1 + direct + part["bias"][:, 0]

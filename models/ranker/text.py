@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import onnxruntime as ort
+import torch
+from torch import Tensor
 
 import onnx
+from models.data import PictureSet
+from models.features import text_vectors, tokenizer
+from models.ranker.sentences import Sentence, of, unrelated
+from models.ranker.sets import attributes
 
 TEXT = Path(__file__).parents[1] / "onnx" / "podium-text.onnx"
 
@@ -37,3 +44,36 @@ class SentenceRun:
 
     def run(self, _: None, feed: dict[str, np.ndarray]) -> list[np.ndarray]:
         return self.session.run([self.name], feed)
+
+
+@dataclass
+class Words:
+    """All sentences with the sentence trunk's vectors [S, 384] and, per attribute and direction, which may be trained with."""
+
+    sentences: list[Sentence]
+    vectors: Tensor
+    captions: Tensor
+
+    def pick(self, attribute: str, direction: int, known: bool | None = True) -> list[int]:
+        return [i for i, s in enumerate(self.sentences)
+                if s.attribute == attribute and s.direction == direction and known in (None, s.known)]  # fmt: skip
+
+
+def sentence_table(data: Path, cache: Path) -> Words:
+    """Vectors before the sentence model's projection; captions stand for sentences that describe and do not order."""
+    sentences = [s for a in attributes() for s in of(a)] + unrelated()
+    captions = [row.captions[0] for row in PictureSet(data, "flickr8k").rows()][:2400]
+    path, texts = cache / "ranker-text.npz", [s.text for s in sentences] + captions
+    if not path.exists() or np.load(path)["texts"].tolist() != texts:
+        np.savez(path, texts=np.array(texts), vectors=trunk_vectors(texts))
+    vectors = torch.tensor(np.load(path)["vectors"])
+    return Words(sentences, vectors[: len(sentences)], vectors[len(sentences) :])
+
+
+def trunk_vectors(texts: list[str]) -> np.ndarray:
+    """The shipped sentence model's mean-pooled vectors [S, 384].
+
+    Its projection to 512 numbers was trained on captions and keeps little of "oldest" against "youngest": new paraphrases
+    are told apart in 65 % of the cases with it, in 92 % without.
+    """
+    return text_vectors(SentenceRun(), texts, tokenizer())

@@ -18,15 +18,13 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.data import PictureSet
-from models.features import text_vectors, tokenizer
+from models.ranker import probe
 from models.ranker.figures import srcc
 from models.ranker.losses import differences, leakage, pairwise, regression
 from models.ranker.model import CompactAdapter, DifferenceHead, FullAdapter, RelationalAttention, Sizes
 from models.ranker.renderings import AGED, KINDS
-from models.ranker.sentences import Sentence, of, unrelated
 from models.ranker.sets import MEASURED, Album, attributes, load
-from models.ranker.text import SentenceRun
+from models.ranker.text import Words, sentence_table
 
 LOOK = ("quality", AGED, *KINDS, *MEASURED)
 # Pictures of a batch that the pair head compares each with each.
@@ -51,40 +49,8 @@ class Options:
     rate: float = 1.5e-3
     decay: float = 0.1
     leak: float = 1.0
+    probes: int = 1  # 0: without the linear path
     threads: int = 2
-
-
-@dataclass
-class Words:
-    """All sentences with the sentence trunk's vectors [S, 384] and, per attribute and direction, which may be trained with."""
-
-    sentences: list[Sentence]
-    vectors: Tensor
-    captions: Tensor
-
-    def pick(self, attribute: str, direction: int, known: bool | None = True) -> list[int]:
-        return [i for i, s in enumerate(self.sentences)
-                if s.attribute == attribute and s.direction == direction and known in (None, s.known)]  # fmt: skip
-
-
-def sentence_table(data: Path, cache: Path) -> Words:
-    """Vectors before the sentence model's projection; captions stand for sentences that describe and do not order."""
-    sentences = [s for a in attributes() for s in of(a)] + unrelated()
-    captions = [row.captions[0] for row in PictureSet(data, "flickr8k").rows()][:2400]
-    path, texts = cache / "ranker-text.npz", [s.text for s in sentences] + captions
-    if not path.exists() or np.load(path)["texts"].tolist() != texts:
-        np.savez(path, texts=np.array(texts), vectors=trunk_vectors(texts))
-    vectors = torch.tensor(np.load(path)["vectors"])
-    return Words(sentences, vectors[: len(sentences)], vectors[len(sentences) :])
-
-
-def trunk_vectors(texts: list[str]) -> np.ndarray:
-    """The shipped sentence model's mean-pooled vectors [S, 384].
-
-    Its projection to 512 numbers was trained on captions and keeps little of "oldest" against "youngest": new paraphrases
-    are told apart in 65 % of the cases with it, in 92 % without.
-    """
-    return text_vectors(SentenceRun(), texts, tokenizer())
 
 
 @dataclass
@@ -190,6 +156,8 @@ def train(options: Options) -> tuple[Scorer, dict]:
     sampler = Sampler(album, labels, rng)
     model = Scorer(options.kind, 1 + 2 * len(names))
     fit_inputs(model, album, words)
+    if model.full is None and options.probes:
+        probe.start(model.compact, album, labels.z.numpy())
     pair: nn.Module | None = {"attention": RelationalAttention, "difference": DifferenceHead}.get(options.rank, lambda _: None)(model.width)
     weights = [*model.parameters(), *(pair.parameters() if pair else [])]
     optimiser = torch.optim.AdamW(weights, options.rate, weight_decay=options.decay, betas=(0.9, 0.98))
@@ -201,6 +169,7 @@ def train(options: Options) -> tuple[Scorer, dict]:
     chance /= chance.sum()
     said = {k: words.pick(names[k], 1) for k in range(len(names))}
     z, start, average = labels.z, time.time(), None
+    print(f"start {quick(model, album, photos, words)}", flush=True)
     model.train()
     for step in range(options.steps):
         k = int(rng.choice(drawn, p=chance))

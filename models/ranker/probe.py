@@ -1,0 +1,54 @@
+"""Linear probes in closed form: the start of the compact adapter's linear path, and a baseline of their own."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from models.ranker.model import CompactAdapter
+from models.ranker.renderings import AGED, KINDS
+from models.ranker.sets import TOPICS, Album, attributes
+
+# Strong: the network learns what the probe leaves over, so the probe must not have learnt the training pictures by heart.
+PENALTY = 3000.0
+
+
+def ridge(x: np.ndarray, y: np.ndarray, penalty: float) -> tuple[np.ndarray, np.ndarray]:
+    """x [N, D], y [N, K] -> weights [D, K] and offsets [K], for columns of x standardised inside."""
+    mean, std = x.mean(0), x.std(0) + 1e-4
+    scaled = (x - mean) / std
+    gram = scaled.T @ scaled
+    gram[np.diag_indices_from(gram)] += penalty
+    weight = np.linalg.solve(gram, scaled.T @ (y - y.mean(0))) / std[:, None]
+    return weight, y.mean(0) - mean @ weight
+
+
+def inputs(model: CompactAdapter, album: Album, rows: np.ndarray) -> np.ndarray:
+    """[N, 3200 + 512 + 9]: tokens cell by cell, the vector times 16, and the measured facts."""
+    tokens = album.tokens[rows].astype(np.float32) * album.scale[rows].astype(np.float32)[..., None]
+    with torch.no_grad():
+        facts = model.score.facts(torch.tensor(album.measures[rows])).numpy()
+    return np.concatenate([tokens.reshape(len(rows), -1), album.vector[rows].astype(np.float32) * 16, facts], 1)
+
+
+def start(model: CompactAdapter, album: Album, z: np.ndarray) -> None:
+    """Writes the probes into the linear path of the orders. z [N, K] standardised labels, NaN unknown."""
+    names = attributes()
+    groups = [["age"], ["people"], [*KINDS, AGED], ["quality"], ["count:dogs", *(f"topic:{t}" for t in TOPICS)]]
+    places, at = {}, 0
+    for name, size in model.state.linear.items():
+        places[name] = slice(at, at + size)
+        at += size
+    for group in groups:
+        columns = [names.index(name) for name in group]
+        if len(group) > 10:  # captions say most about topics, and the pictures they know are the same for all
+            rows = np.flatnonzero(album.train & (album.group == album.sets.index("flickr8k")))
+        else:
+            rows = np.flatnonzero(album.train & np.isfinite(z[:, columns]).all(1))
+        weight, offset = ridge(inputs(model, album, rows), z[rows][:, columns], PENALTY)
+        cells, vector, plain = np.split(weight, [3200, 3712])
+        grid = cells.reshape(5, 5, 128, -1)
+        cells = ((grid + grid[:, ::-1]) / 2).reshape(3200, -1)  # a mirrored picture keeps its place
+        with torch.no_grad():
+            for name, value in (("cells", cells), ("direct", vector), ("plain", plain), ("offset", offset[None])):
+                model.state.probes[columns, places[name]] = torch.tensor(value.T, dtype=torch.float32)
