@@ -48,9 +48,9 @@ export function createEnglish(locale: string) {
   }
   const attributes: Record<Attribute, AxisWords> = {
     people: { name: 'People', highFirst: 'Most people first', lowFirst: 'Fewest people first' },
-    age: { name: 'Age of the person', highFirst: 'Oldest person first', lowFirst: 'Youngest person first' },
-    quality: { name: 'Technical quality', highFirst: 'Best quality first', lowFirst: 'Worst quality first' },
-    aged: { name: 'Look of the print', highFirst: 'Oldest looking first', lowFirst: 'Newest looking first' },
+    age: { name: 'Person’s age', highFirst: 'Oldest person first', lowFirst: 'Youngest person first' },
+    quality: { name: 'Quality', highFirst: 'Best quality first', lowFirst: 'Worst quality first' },
+    aged: { name: 'Print’s look', highFirst: 'Oldest looking first', lowFirst: 'Newest looking first' },
   }
   const measure = (axis: AxisId, value: number): string => {
     switch (axis) {
