@@ -197,6 +197,32 @@ FRESH = ("how many bananas", "happiest face", "most beautiful landscape", "talle
          "cutest animal", "most interesting", "by author", "number of candles", "spookiest", "most expensive camera")  # fmt: skip
 
 
+# Written after the training sentences and the choice of everything else, and used for nothing but this count.
+NEW_ORDERS = {
+    ("age", 1): ("grandpa first", "show old folks first", "rank faces by age", "who looks oldest", "pictures of the aged at the start"),
+    ("age", -1): ("little babies on top", "the most youthful face first", "young faces first please", "smallest kids first"),
+    ("people", 1): ("the most faces in one photo", "big family gatherings first", "how big is the crowd", "photos full of people"),
+    ("people", -1): ("photos with nobody in them", "the loneliest picture", "pictures with the least humans first", "no humans"),
+    ("quality", 1): ("the nicest technical quality first", "best shots by image quality", "top quality pictures"),
+    ("quality", -1): ("bad quality first", "show the worst quality images", "ugliest quality"),
+    ("aged", 1): ("very old photographs first", "which print is the most worn", "antique looking pictures first"),
+    ("aged", -1): ("modern photos first", "the newest looking picture"),
+    ("blur", 1): ("the blurriest shots", "unfocused images first"), ("blur", -1): ("sharpest images first", "best focus first"),
+    ("count:dogs", 1): ("which photo has the most dogs", "dogs, as many as possible"), ("noise", 1): ("grainy images first",),
+    ("topic:snow", 1): ("snowiest", "as much snow as possible"), ("topic:beach", 1): ("beach pictures first",),
+}  # fmt: skip
+
+
+def new_orders(model: Scorer) -> dict[str, float]:
+    """Share of the sentences above that are taken for an order at all, and for the right one in the right direction."""
+    asked = [(1 + 2 * attributes().index(a) + (d < 0), text) for (a, d), texts in NEW_ORDERS.items() for text in texts]
+    with torch.no_grad():
+        order = model.compact.state(torch.tensor(trunk_vectors([t for _, t in asked])))[1].softmax(-1).numpy()
+    right = [bool(o.argmax() == wanted) for o, (wanted, _) in zip(order, asked, strict=True)]
+    print("read wrongly:", [t for r, (_, t) in zip(right, asked, strict=True) if not r])
+    return {"sentences": len(asked), "recognised": float((1 - order[:, 0] >= EVIDENCE).mean()), "named right": float(np.mean(right))}
+
+
 def prompt_vectors() -> dict[str, np.ndarray]:
     run, made = session(TEXT), tokenizer()
     return {a: text_vectors(run, list(p), made) for a, p in PROMPTS.items()}
@@ -234,6 +260,7 @@ def main() -> None:
     metrics["conditioning"] = conditioning(model, album, photos, words, every)
     fresh = trunk_vectors(list(FRESH))
     metrics["evidence"] = {k: round(v, 4) for k, v in evidence(model, words, fresh).items()}
+    metrics["new sentences"] = {k: round(v, 4) for k, v in new_orders(model).items()}
     metrics["ties"] = {}
     for one in every:
         found = metrics["attributes"][one.name]
@@ -248,7 +275,7 @@ def main() -> None:
     if full:
         metrics["full adapter"] = summary(full, album, photos, words, every, ABLATED)
     options.out.write_text(json.dumps(metrics, indent=1) + "\n")
-    print(json.dumps({k: metrics[k] for k in ("evidence", "ablation")}, indent=1))
+    print(json.dumps({k: metrics[k] for k in ("evidence", "new sentences", "ablation")}, indent=1))
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from models.features import encode, session, tokenizer
 from models.manifest import file_entry
 from models.ranker.extract import MEASURES
 from models.ranker.model import CompactAdapter, Sizes
+from models.ranker.sentences import plain
 from models.ranker.sets import attributes
 from models.ranker.text import SentenceRun, appended, tensor_name
 from models.ranker.train import Scorer
@@ -115,7 +116,7 @@ def goldens() -> dict:
     text, sentence, score = SentenceRun(), session(HERE / FILES["sentence"]), session(HERE / FILES["score"])
     made, out = made_photos(1), []
     for said in GOLDEN_SENTENCES:
-        ids = encode(tokenizer(), said)
+        ids = encode(tokenizer(), plain(said))
         (vector,) = text.run(None, {"input_ids": np.array([ids]), "attention_mask": np.ones((1, len(ids)), np.int64)})
         state, evidence, order = sentence.run(["state", "evidence", "order"], {"sentence": vector})
         (scores,) = score.run(["score"], {**made, "state": state})

@@ -6,6 +6,7 @@ of `sets.py`; `count:` and `topic:` take a noun.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -149,9 +150,11 @@ WORDS: dict[str, Words] = {
     ),
 }  # fmt: skip
 
-NOUN = ("rank by {}", "sort by {}", "{}", "order the photos by {}", "rank the photos by {}", "sort images by {}.")
+NOUN = ("rank by {}", "sort by {}", "{}", "order the photos by {}", "rank the photos by {}", "sort images by {}.",
+        "please sort my pictures by {}", "arrange everything by {}")  # fmt: skip
 MOST = ("{}", "{} first", "rank {} first", "sort photos, {} first", "{} at the top", "show me the {}", "the {} come first",
-        "order pictures so that the {} comes first")  # fmt: skip
+        "order pictures so that the {} comes first", "begin with the {}", "start my collection with the {}", "put the {} on top",
+        "please show the {} before the rest", "organise the pictures with the {} leading")  # fmt: skip
 HELD_OUT_NOUN = ("please arrange my album by {}",)
 HELD_OUT_MOST = ("arrange my album with the {} in front",)
 
@@ -184,6 +187,16 @@ UNRELATED = (
     "most umbrellas", "number of pianos", "how many spoons", "number of keys on the ring", "most zebras", "count the violins",
     "", "?", "...", "12345", "aaaaaaaa", "le plus vieux", "\u043e\u0434\u0438\u043d", "\u6700\u65e7", "\U0001f600\U0001f600",
 )  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """What stands first of "from A to B" and "A before B", said as "A first".
+
+    A mean of word vectors hardly knows which of the two came first. The app does the same before it reads a sentence.
+    """
+    text = text.strip()
+    found = re.search(r"\bfrom (?:the )?(.+?) to .+$", text, re.I) or re.search(r"^(.+?) before (?!the rest).+$", text, re.I)
+    return f"{found[1]} first" if found else text
 
 
 @dataclass(frozen=True)

@@ -281,7 +281,14 @@ def options_of(description: str | None) -> Options:
 
 def main() -> None:
     options = options_of(__doc__)
-    model, kept = train(options)
+    if options.steps == 0:  # only the reading of sentences anew, for a checkpoint that is there
+        saved = torch.load(options.cache / options.out, weights_only=True)
+        model, kept = Scorer(saved["options"]["kind"], 1 + 2 * len(attributes())), saved["options"]
+        model.load_state_dict(saved["weights"])
+        torch.manual_seed(options.seed)
+        learn_meaning(model, sentence_table(options.data, options.cache))
+    else:
+        model, kept = train(options)
     torch.save({"weights": model.state_dict(), "options": kept}, options.cache / options.out)
     print(json.dumps(kept))
 

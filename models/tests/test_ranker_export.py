@@ -14,6 +14,7 @@ import onnx
 from models.features import encode, session, tokenizer
 from models.ranker.export import FILES, HERE, example, goldens, made_photos, manifest, write_files
 from models.ranker.model import CompactAdapter, Sizes
+from models.ranker.sentences import plain
 from models.ranker.sets import attributes
 from models.ranker.text import SentenceRun
 
@@ -76,14 +77,15 @@ def test_scores_are_numbers_whatever_the_photo(score, sentence) -> None:
 
 
 def said(text: str) -> np.ndarray:
-    ids = encode(tokenizer(), text)
+    ids = encode(tokenizer(), plain(text))
     return SentenceRun().run(None, {"input_ids": np.array([ids]), "attention_mask": np.ones((1, len(ids)), np.int64)})[0]
 
 
 @pytest.mark.parametrize(
     ("text", "attribute", "direction"),
     [("oldest people first", "age", 1), ("youngest person", "age", -1), ("most people", "people", 1), ("fewest people", "people", -1),
-     ("best quality", "quality", 1), ("most faded", "aged", 1), ("most dogs", "count:dogs", 1), ("most snow", "topic:snow", 1)],
+     ("best quality", "quality", 1), ("most faded", "aged", 1), ("most dogs", "count:dogs", 1), ("most snow", "topic:snow", 1),
+     ("from young to old", "age", -1), ("old people before young people", "age", 1)],
 )  # fmt: skip
 def test_plain_sentences_are_recognised(sentence, text: str, attribute: str, direction: int) -> None:
     _, evidence, order = sentence.run(None, {"sentence": said(text)})
