@@ -78,7 +78,10 @@ def judged(album: Album) -> list[Judged]:
     add("quality, 320 px", "quality", FAULTS[:1], mixed)
     add("quality, 800 to 1600 px", "quality", FAULTS[1:], mixed)
     for attribute in names:
-        if attribute.startswith("topic:") and np.nansum(column[attribute][(album.group == album.sets.index("flickr8k")) & ~album.train]) > 8:
+        if (
+            attribute.startswith("topic:")
+            and np.nansum(column[attribute][(album.group == album.sets.index("flickr8k")) & ~album.train]) > 8
+        ):
             add(f"{attribute.split(':')[1]}, captions", attribute, ("flickr8k",))
     for attribute in ("brightness", "contrast", "colourfulness", "warmth"):
         add(f"{attribute}, captioned photos", attribute, ("flickr8k",))
@@ -220,7 +223,11 @@ def new_orders(model: Scorer) -> dict[str, float]:
         order = model.compact.state(torch.tensor(trunk_vectors([t for _, t in asked])))[1].softmax(-1).numpy()
     right = [bool(o.argmax() == wanted) for o, (wanted, _) in zip(order, asked, strict=True)]
     print("read wrongly:", [t for r, (_, t) in zip(right, asked, strict=True) if not r])
-    return {"sentences": len(asked), "recognised": float((1 - order[:, 0] >= EVIDENCE).mean()), "named right": float(np.mean(right))}
+    return {
+        "sentences": len(asked),
+        "recognised": float((1 - order[:, 0] >= EVIDENCE).mean()),
+        "named right": float(np.mean(right)),
+    }
 
 
 def prompt_vectors() -> dict[str, np.ndarray]:
@@ -228,7 +235,9 @@ def prompt_vectors() -> dict[str, np.ndarray]:
     return {a: text_vectors(run, list(p), made) for a, p in PROMPTS.items()}
 
 
-def summary(paths: list[Path], album: Album, photos: Photos, words: Words, every: list[Judged], places: tuple[str, ...]) -> dict:
+def summary(
+    paths: list[Path], album: Album, photos: Photos, words: Words, every: list[Judged], places: tuple[str, ...]
+) -> dict:
     """Mean and standard error over seeds of the correlation on some pictures."""
     found: dict[str, list[float]] = {p: [] for p in places}
     for path in paths:
@@ -236,7 +245,10 @@ def summary(paths: list[Path], album: Album, photos: Photos, words: Words, every
         for one in every:
             if one.name in places:
                 found[one.name].append(figures(model, album, photos, words, one)["srcc"])
-    return {p: {"srcc": round(float(np.mean(v)), 4), "standard error": round(standard_error(v), 4), "seeds": len(v)} for p, v in found.items()}
+    return {
+        p: {"srcc": round(float(np.mean(v)), 4), "standard error": round(standard_error(v), 4), "seeds": len(v)}
+        for p, v in found.items()
+    }
 
 
 ABLATED = ("age, face crops", "people, captions", "people, counted photos", "quality, 320 px", "quality, 800 to 1600 px")
@@ -265,7 +277,9 @@ def main() -> None:
     for one in every:
         found = metrics["attributes"][one.name]
         if "tie width" in found:
-            metrics["ties"].setdefault(one.attribute, {"tieWidth": found["tie width"], "meanError": found["mean error"], "on": one.name})
+            metrics["ties"].setdefault(
+                one.attribute, {"tieWidth": found["tie width"], "meanError": found["mean error"], "on": one.name}
+            )
     metrics["ablation"] = {}
     for rank in ("none", "difference", "attention"):
         paths = sorted(options.cache.glob(f"ranker-ablation-{rank}-*.pt"))

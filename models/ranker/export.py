@@ -14,10 +14,10 @@ import json
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 from torch import Tensor, nn
 
-import onnx
 from models.compact import save, store_small
 from models.features import encode, session, tokenizer
 from models.manifest import file_entry
@@ -91,7 +91,13 @@ def example(photos: int, width: int) -> dict[str, Tensor]:
 def write_files(model: CompactAdapter, folder: Path) -> None:
     state, _ = model.state(torch.zeros(1, Sizes().sentence))
     folder.mkdir(parents=True, exist_ok=True)
-    write(SentenceFile(model), {"sentence": torch.zeros(1, 384)}, ["state", "evidence", "order"], (), folder / "ranker-sentence.onnx")
+    write(
+        SentenceFile(model),
+        {"sentence": torch.zeros(1, 384)},
+        ["state", "evidence", "order"],
+        (),
+        folder / "ranker-sentence.onnx",
+    )
     whole = example(3, state.shape[1])
     write(ScoreFile(model), whole, ["score"], ("tokens", "vector", "measures", "score"), folder / "ranker-score.onnx")
 
@@ -122,7 +128,11 @@ def goldens() -> dict:
         (scores,) = score.run(["score"], {**made, "state": state})
         out.append({"text": said, "evidence": round(float(evidence[0]), 5), "order": int(order[0].argmax()),
                     "scores": np.round(scores.astype(float), 4).tolist()})  # fmt: skip
-    return {"tolerance": {"score": 0.01, "evidence": 0.01}, "photos": {"seed": 1, "count": 4, "rule": made_photos.__doc__}, "sentences": out}
+    return {
+        "tolerance": {"score": 0.01, "evidence": 0.01},
+        "photos": {"seed": 1, "count": 4, "rule": made_photos.__doc__},
+        "sentences": out,
+    }
 
 
 def manifest(metrics: dict) -> dict:
@@ -134,7 +144,11 @@ def manifest(metrics: dict) -> dict:
         "technical quality and its faults, the look of an old print, light and colour, and thirty topics.",
         "licence": "Trained on picture sets of which most allow research use only: see models/ranker/README.md",
         "text": {"append": base64.b64encode(appended()).decode(), "output": tensor_name(), "dimension": 384},
-        "sentence": {**file_entry(FILES["sentence"]), "input": "sentence", "outputs": {"state": "state", "evidence": "evidence", "order": "order"}},
+        "sentence": {
+            **file_entry(FILES["sentence"]),
+            "input": "sentence",
+            "outputs": {"state": "state", "evidence": "evidence", "order": "order"},
+        },
         "score": {
             **file_entry(FILES["score"]),
             "inputs": {"tokens": "tokens", "vector": "vector", "measures": "measures", "state": "state"},

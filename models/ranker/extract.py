@@ -31,7 +31,19 @@ IMAGE = HERE.parent / "onnx" / "podium-image.onnx"
 MEASURES = ("sharpness", "noise", "brightness", "contrast", "clipping", "colourfulness", "warmth")
 # Pictures a set gives at most; the others only say what a sentence is not about.
 LIMITS = {"scenes": 1500, "objects": 1500, "styles": 2000, "groceries": 300}
-PLAIN = ("faces_age", "flickr8k", "counts", "clean", "hires", "weather", "styles", "scenes", "objects", "documents", "groceries")
+PLAIN = (
+    "faces_age",
+    "flickr8k",
+    "counts",
+    "clean",
+    "hires",
+    "weather",
+    "styles",
+    "scenes",
+    "objects",
+    "documents",
+    "groceries",
+)
 SMALL = 512
 
 
@@ -58,7 +70,9 @@ class Measure:
 
     def __call__(self, picture: Image.Image) -> list[float]:
         scale = min(1.0, SMALL / max(picture.size))
-        small = picture.resize((max(1, round(picture.width * scale)), max(1, round(picture.height * scale))), Image.Resampling.BICUBIC)
+        small = picture.resize(
+            (max(1, round(picture.width * scale)), max(1, round(picture.height * scale))), Image.Resampling.BICUBIC
+        )
         assert self.run.stdin is not None
         assert self.run.stdout is not None
         head = struct.pack("<4I", *picture.size, *small.size)
@@ -73,7 +87,9 @@ class Measure:
         self.run.wait(10)
 
 
-def batched(pictures: Iterable[Image.Image], measure: Measure, size: int = 16) -> Iterator[tuple[np.ndarray, list[list[float]]]]:
+def batched(
+    pictures: Iterable[Image.Image], measure: Measure, size: int = 16
+) -> Iterator[tuple[np.ndarray, list[list[float]]]]:
     """pixels [B, 3, 224, 224] and measures of each; decoding and measuring run beside the tower."""
     source = iter(pictures)
 

@@ -264,7 +264,12 @@ class PhotoScore(nn.Module):
         strength = strength.flatten(1).unflatten(1, (-1, 2 * s.queries)) * part["strength"]
         facts = self.facts(measures)
         # A plain weighted sum of all that is stored: what a linear probe can tell is not left for the queries to find.
-        direct = (vector * 16) @ part["direct"].T + tokens.flatten(1) @ part["cells"].T + facts @ part["plain"].T + part["offset"][:, 0]  # [N, S]
+        direct = (
+            (vector * 16) @ part["direct"].T
+            + tokens.flatten(1) @ part["cells"].T
+            + facts @ part["plain"].T
+            + part["offset"][:, 0]
+        )  # [N, S]
         facts, whole = self.measure(facts), F.relu(self.vector(vector * 16))
         about = self.about(keys, whole, facts)[:, None] * part["summary"]
         facts, whole = facts[:, None] * part["measure"], whole[:, None] * part["vector"]

@@ -158,7 +158,9 @@ def train(options: Options) -> tuple[Scorer, dict]:
     fit_inputs(model, album, words)
     if model.full is None and options.probes:
         probe.start(model.compact, album, labels.z.numpy())
-    pair: nn.Module | None = {"attention": RelationalAttention, "difference": DifferenceHead}.get(options.rank, lambda _: None)(model.width)
+    pair: nn.Module | None = {"attention": RelationalAttention, "difference": DifferenceHead}.get(options.rank, lambda _: None)(
+        model.width
+    )
     weights = [*model.parameters(), *(pair.parameters() if pair else [])]
     optimiser = torch.optim.AdamW(weights, options.rate, weight_decay=options.decay, betas=(0.9, 0.98))
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, options.rate, options.steps, pct_start=0.1)
@@ -197,11 +199,16 @@ def train(options: Options) -> tuple[Scorer, dict]:
         optimiser.step()
         schedule.step()
         if step >= options.steps * 0.7:  # mean of the weights over the last part of the way
-            average = average or torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995))
+            average = average or torch.optim.swa_utils.AveragedModel(
+                model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995)
+            )
             average.update_parameters(model)
         if (step + 1) % 500 == 0:
-            shown = (average.module if average else model)
-            print(f"step {step + 1} loss {loss.item():.3f} {time.time() - start:.0f}s {quick(shown, album, photos, words)}", flush=True)
+            shown = average.module if average else model
+            print(
+                f"step {step + 1} loss {loss.item():.3f} {time.time() - start:.0f}s {quick(shown, album, photos, words)}",
+                flush=True,
+            )
             model.train()
     assert average is not None
     learn_meaning(average.module, words)
@@ -222,7 +229,9 @@ def fit_inputs(model: Scorer, album: Album, words: Words) -> None:
 def learn_meaning(model: Scorer, words: Words, steps: int = 3000) -> None:
     """Which trained order a sentence means: cross-entropy over the paraphrases, unrelated sentences and captions."""
     state, names = model.compact.state, attributes()
-    classes = torch.tensor([0 if not s.attribute else 1 + 2 * names.index(s.attribute) + (s.direction < 0) for s in words.sentences])
+    classes = torch.tensor(
+        [0 if not s.attribute else 1 + 2 * names.index(s.attribute) + (s.direction < 0) for s in words.sentences]
+    )
     known = torch.tensor([s.known for s in words.sentences])
     orders, nothing = torch.where(known & (classes > 0))[0], torch.where(known & (classes == 0))[0]
     weight = torch.bincount(classes[orders], minlength=state.sizes.classes).clamp(min=1).float()[classes[orders]] ** -0.5
