@@ -10,7 +10,8 @@ import { measurePicture } from './measure.ts'
 export interface ReaderOptions {
   readonly image: ModelManifest['image']
   readonly thumbnailFolder: string
-  readonly threads: number
+  /** Pictures held at native size at once. */
+  readonly decoders: number
 }
 
 export interface ReadPhoto {
@@ -24,14 +25,13 @@ export interface ReadPhoto {
 
 export type PhotoReader = (photo: PhotoToAnalyse) => Promise<ReadPhoto | AnalyseFailed>
 
-export function createReader({ image, thumbnailFolder, threads }: ReaderOptions): PhotoReader {
+export function createReader({ image, thumbnailFolder, decoders: limit }: ReaderOptions): PhotoReader {
   configureImages()
-  // More than the threads: while one picture is measured, the others keep the cores busy.
-  const decoders = new Limit(threads + 2)
+  const decoders = new Limit(limit)
   const heic = new HeicThread()
 
   async function decode(photo: PhotoToAnalyse): Promise<ReadPhoto & Pick<DecodedPicture, 'small'>> {
-    const decoded = await decodePicture(photo.path, image.background, (bytes, limit) => heic.decode(bytes, limit))
+    const decoded = await decodePicture(photo.path, image.background, (bytes, pixels) => heic.decode(bytes, pixels))
     const { small, detail, ...facts } = decoded
     // A turned picture has its sides exchanged, so the long ones are compared.
     const scale = Math.max(facts.width, facts.height) / Math.max(detail.width, detail.height)

@@ -24,7 +24,7 @@ import { VectorMatrix } from './matrix.ts'
 import { openRanker, RANKER_ROWS } from './ranker.ts'
 import { failed, type ReaderOptions, type ReadPhoto } from './reader.ts'
 import { runSelfTest } from './self-test.ts'
-import { Thread } from './thread.ts'
+import { Threads } from './thread.ts'
 import { openTowers, type PictureEmbedding, type Towers } from './towers.ts'
 
 export interface InferenceService {
@@ -41,6 +41,8 @@ export interface InferenceService {
 
 /** Pictures in one run of the image tower: a sentence that arrives meanwhile waits for no more than these. */
 const PICTURE_BATCH = 2
+/** Threads that read photos: while one measures a picture, which keeps it from starting to decode, the other starts. */
+const READERS = 2
 /** Sentences in one run of the text tower: more only adds padding. */
 const TEXT_BATCH = 16
 
@@ -55,15 +57,17 @@ export async function openService(configuration: Configuration): Promise<Inferen
   // Opened with the first sentence that wants it.
   let ranker: ReturnType<typeof openRanker> | null = null
   const lanes = new Lanes()
-  const readerOptions: ReaderOptions = { image: manifest.image, thumbnailFolder, threads }
-  const reader = new Thread<PhotoToAnalyse, ReadPhoto | AnalyseFailed>('reader-worker', readerOptions)
+  // One more than the cores each: while one picture is measured, the others keep the cores busy.
+  const decoders = Math.ceil(threads / READERS) + 1
+  const readerOptions: ReaderOptions = { image: manifest.image, thumbnailFolder, decoders }
+  const readers = new Threads<PhotoToAnalyse, ReadPhoto | AnalyseFailed>(READERS, 'reader-worker', readerOptions)
   // A person waits for a preview: it does not queue behind a batch, but two would double the memory.
   const previews = new Limit(1)
   const heic = new HeicThread()
 
   async function analyse(photos: readonly PhotoToAnalyse[]): Promise<AnalyseResult[]> {
     const read = await Promise.all(
-      photos.map((photo) => reader.ask(photo).catch((error: unknown) => failed(photo, 'decode', error))),
+      photos.map((photo) => readers.ask(photo).catch((error: unknown) => failed(photo, 'decode', error))),
     )
     const embedded = await embed(
       read.filter((one) => one.ok),

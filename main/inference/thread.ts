@@ -30,6 +30,11 @@ export class Thread<Task, Value> {
     this.#workerData = workerData
   }
 
+  /** Questions without an answer yet. */
+  get busy(): number {
+    return this.#waiting.size
+  }
+
   /** Rejects with the words of what the thread refused, or when it ended before the answer. */
   ask(task: Task): Promise<Value> {
     if (this.#idle !== null) clearTimeout(this.#idle)
@@ -79,6 +84,26 @@ export class Thread<Task, Value> {
     const waiting = [...this.#waiting.values()]
     this.#waiting.clear()
     for (const { reject } of waiting) reject(new Error(`The picture cannot be read: ${reason}.`))
+  }
+}
+
+/** Several threads of one kind: each question goes to the one with the fewest. */
+export class Threads<Task, Value> {
+  readonly #threads: readonly Thread<Task, Value>[]
+
+  /** @throws RangeError for none. */
+  constructor(count: number, ...of: ConstructorParameters<typeof Thread>) {
+    if (count < 1) throw new RangeError('There must be a thread to ask.')
+    this.#threads = Array.from({ length: count }, () => new Thread<Task, Value>(...of))
+  }
+
+  /** Questions without an answer yet, by thread. */
+  get busy(): number[] {
+    return this.#threads.map(({ busy }) => busy)
+  }
+
+  ask(task: Task): Promise<Value> {
+    return this.#threads.reduce((best, thread) => (thread.busy < best.busy ? thread : best)).ask(task)
   }
 }
 
