@@ -9,13 +9,30 @@ const MAY_IMPORT = {
   'main/library': ['contract'],
   'main/inference': ['contract', 'packs/manifest'],
   'main/packs': ['contract'],
-  'main/indexing': ['library', 'inference/client', 'inference/api', 'contract'],
+  'main/indexing': ['sidecars', 'library', 'inference/client', 'inference/api', 'contract'],
   'main/ranking': ['library', 'inference/client', 'inference/api', 'packs/manifest', 'contract'],
+  'main/collections': ['library', 'ranking', 'contract'],
+  'main/export': ['sidecars', 'library', 'ranking', 'collections', 'inference/client', 'inference/api', 'contract'],
+  'main/sidecars': ['contract'],
   'main/cli': ['contract', 'app', 'places', 'version', 'inference/link', 'packs/manifest'],
+  'main/routing': ['contract', 'library', 'ranking', 'collections', 'export'],
   'main/shell': ['contract', 'inference/link', 'inference/api'],
 }
 
-const SECTIONS = ['cli', 'contract', 'indexing', 'inference', 'library', 'packs', 'ranking', 'shell']
+const SECTIONS = [
+  'cli',
+  'collections',
+  'contract',
+  'export',
+  'indexing',
+  'inference',
+  'library',
+  'packs',
+  'ranking',
+  'routing',
+  'shell',
+  'sidecars',
+]
 const ENTRIES = ['electron', 'preload', 'serve', 'cli', 'core', 'inference', 'heic-worker', 'reader-worker']
 
 /** Outside library -> the only files that import it as a value. */
@@ -28,7 +45,12 @@ const HOMES = {
   exifr: ['main/inference/exif.ts'],
   'libheif-js': ['main/inference/heic.ts'],
   ws: ['main/shell/loopback-server.ts'],
-  'csv-stringify': ['main/cli/output.ts'],
+  'csv-stringify': ['main/cli/output.ts', 'main/export/tables.ts'],
+  'csv-parse': ['main/export/table-import.ts'],
+  'fast-xml-parser': ['main/sidecars/document.ts'],
+  'fast-xml-validator': ['main/sidecars/document.ts'],
+  pdfkit: ['main/export/sheet.ts'],
+  archiver: ['main/export/zip.ts'],
   electron: ['main/electron.ts', 'main/preload.ts', 'main/shell/electron-*.ts'],
   zod: ['main/contract/*.ts', 'main/packs/manifest.ts'],
 }

@@ -6,10 +6,14 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createAssets } from './assets.ts'
+import { createCollectionService, type CollectionService } from './collections/service.ts'
 import type { AppEvent } from './contract/entities.ts'
 import type { Assets, HostApi } from './contract/host.ts'
+import { ExportService } from './export/service.ts'
+import { createTableImport, type TableImport } from './export/table-import.ts'
 import type { StartInference } from './inference/api.ts'
 import { createInference } from './inference/client.ts'
+import { systemClock } from './indexing/clock.ts'
 import { createIndexer, type Indexer } from './indexing/indexer.ts'
 import { createWatcher } from './indexing/watcher.ts'
 import { openLibrary, type Library } from './library/open.ts'
@@ -52,6 +56,9 @@ export interface App {
   readonly library: Library
   readonly indexer: Indexer
   readonly ranking: Ranking
+  readonly collections: CollectionService
+  readonly importTable: TableImport
+  readonly exports: ExportService
   readonly manifest: ModelManifest
   readonly ranker: RankerManifest | null
   readonly inference: ReturnType<typeof createInference>
@@ -104,6 +111,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     model: { id: manifest.id, dimension: manifest.vector.dimension },
     emit,
   })
+  const collections = createCollectionService({
+    library,
+    evaluate: (rule) => ranking.evaluate(rule),
+    emit,
+    timer: systemClock,
+  })
+  listeners.add((event) => {
+    collections.onEvent(event)
+  })
+  const scratchFolder =
+    options.libraryFile === undefined ? join(options.dataFolder, 'exports') : `${options.libraryFile}-exports`
+  const exports = new ExportService({ library, ranking, inference, thumbnailFolder, scratchFolder, emit })
   const assets = createAssets({ library, inference, thumbnailFolder })
 
   const app = {
@@ -111,11 +130,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     library,
     indexer,
     ranking,
+    collections,
+    importTable: createTableImport(library, collections),
+    exports,
     manifest,
     ranker,
     inference,
     start(): void {
       indexer.start()
+      collections.start()
       // Ahead of the first sentence; if inference cannot start, the first question says so.
       ranking
         .warm()
@@ -128,8 +151,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       return () => listeners.delete(listener)
     },
     async close(): Promise<void> {
+      await exports.close()
       await indexer.close()
-      await inference.close()
+      // A rule under way may wait for inference, which its end cuts short.
+      await Promise.all([collections.close(), inference.close()])
       library.close()
     },
   }
@@ -140,6 +165,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   )
   const router = createRouter({
     ...app,
+    emit,
     host: options.host,
     version: options.version,
     samplePictures: sampleCount > 0 ? samplePictures : null,

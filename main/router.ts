@@ -1,33 +1,36 @@
 /** The contract, implemented once over the app's services; every wire serves this router. */
-import { EventPublisher, implement, ORPCError } from '@orpc/server'
-import { api } from './contract/api.ts'
+import { EventPublisher } from '@orpc/server'
+import type { CollectionService } from './collections/service.ts'
 import { CONTRACT_VERSION, type AppEvent, type Folder } from './contract/entities.ts'
 import { AppError } from './contract/errors.ts'
 import type { HostApi } from './contract/host.ts'
+import type { FormerMarks } from './contract/marks.ts'
+import type { ExportService } from './export/service.ts'
+import type { TableImport } from './export/table-import.ts'
 import type { Indexer } from './indexing/indexer.ts'
 import type { Library } from './library/open.ts'
 import type { ModelManifest } from './packs/manifest.ts'
 import { describeAxes } from './ranking/axes.ts'
+import { withChoice } from './ranking/choice.ts'
 import type { Ranking } from './ranking/rank.ts'
+import { collectionRoutes } from './routing/collections.ts'
+import { exportRoutes } from './routing/exports.ts'
+import { createImplementer, toWire } from './routing/implementer.ts'
 
 export interface RouterOptions {
   readonly library: Library
   readonly indexer: Indexer
   readonly ranking: Ranking
   readonly manifest: ModelManifest
+  readonly collections: CollectionService
+  readonly importTable: TableImport
+  readonly exports: ExportService
   readonly host: HostApi
   readonly version: string
   /** Folder of the pictures that come with Podium; null where they were left out. */
   readonly samplePictures: string | null
+  readonly emit: (event: AppEvent) => void
   subscribe(listener: (event: AppEvent) => void): () => void
-}
-
-/** Known errors cross with their code; anything else is logged here and arrives without its message. */
-function toWire(error: unknown): unknown {
-  if (error instanceof AppError) return new ORPCError(error.code, { message: error.message })
-  if (!(error instanceof ORPCError) && !(error instanceof DOMException && error.name === 'AbortError'))
-    console.error(error)
-  return error
 }
 
 async function* translated<T>(parts: AsyncIterable<T>): AsyncGenerator<T> {
@@ -42,13 +45,7 @@ async function* translated<T>(parts: AsyncIterable<T>): AsyncGenerator<T> {
 
 export function createRouter(options: RouterOptions) {
   const { library, indexer, ranking, host } = options
-  const os = implement(api).use(async ({ next }) => {
-    try {
-      return await next()
-    } catch (error) {
-      throw toWire(error)
-    }
-  })
+  const os = createImplementer()
   const publisher = new EventPublisher<{ event: AppEvent }>()
   options.subscribe((event) => {
     publisher.publish('event', event)
@@ -59,6 +56,11 @@ export function createRouter(options: RouterOptions) {
     if (path === null) throw new AppError('not-available', 'This installation has no sample pictures.')
     const present = library.folders.list().find((folder) => folder.path === toPosix(path))
     return present ?? (await indexer.addFolder(path))
+  }
+
+  function marked(former: FormerMarks[]): FormerMarks[] {
+    if (former.length > 0) options.emit({ kind: 'photos.changed', revision: library.revision() })
+    return former
   }
 
   return os.router({
@@ -88,10 +90,14 @@ export function createRouter(options: RouterOptions) {
         if (photo === null) throw new AppError('not-found', 'This photo is no longer in the library.')
         return photo
       }),
+      mark: os.photos.mark.handler(({ input }) => marked(library.marks.change(input, Date.now()))),
+      restoreMarks: os.photos.restoreMarks.handler(({ input }) => marked(library.marks.restore(input, Date.now()))),
+      facets: os.photos.facets.handler(() => ranking.facets()),
     },
     ranking: {
       bySentence: os.ranking.bySentence.handler(async function* ({ input, signal }) {
-        yield* translated(ranking.bySentence(input, signal))
+        const request = withChoice(input, (sentence) => ranking.read(sentence), library.choices, Date.now())
+        yield* translated(ranking.bySentence(request, signal))
       }),
       page: os.ranking.page.handler(({ input }) => ranking.page(input.orderId, input.offset, input.limit)),
       outline: os.ranking.outline.handler(({ input }) => ranking.outline(input.orderId, input.bins)),
@@ -106,6 +112,8 @@ export function createRouter(options: RouterOptions) {
         return {}
       }),
     },
+    collections: collectionRoutes(os, options.collections, options.importTable),
+    ...exportRoutes(os, options.exports, host),
     indexing: {
       status: os.indexing.status.handler(() => indexer.status()),
       pause: os.indexing.pause.handler(() => {

@@ -6,6 +6,13 @@ export type Command =
   | 'toggleInfo'
   | 'toggleFolders'
   | 'reverse'
+  | 'toggleFilters'
+  | 'export'
+  | 'saveSet'
+  | 'undo'
+  | 'redo'
+  | MarkCommand
+  | SelectCommand
   | 'left'
   | 'right'
   | 'up'
@@ -22,6 +29,36 @@ export type Command =
   | 'zoom'
   | 'close'
 
+/** What a person says of photos, and the same in the grid and in the viewer. */
+export type MarkCommand =
+  | 'rate0'
+  | 'rate1'
+  | 'rate2'
+  | 'rate3'
+  | 'rate4'
+  | 'rate5'
+  | 'fewerStars'
+  | 'moreStars'
+  | 'pick'
+  | 'reject'
+  | 'unflag'
+  | 'labelRed'
+  | 'labelYellow'
+  | 'labelGreen'
+  | 'labelBlue'
+  | 'collect'
+
+export type SelectCommand =
+  | 'selectAll'
+  | 'selectNone'
+  | 'toggleSelect'
+  | 'extendLeft'
+  | 'extendRight'
+  | 'extendUp'
+  | 'extendDown'
+  | 'moveBack'
+  | 'moveOn'
+
 /** Where a key counts: in any part of the window, or only while that part has the focus. */
 export type Place = 'anywhere' | 'query' | 'grid' | 'viewer'
 
@@ -32,12 +69,44 @@ export interface Binding {
   readonly keys: readonly string[]
 }
 
+const MARKS: readonly (readonly [MarkCommand, readonly string[]])[] = [
+  ['rate0', ['0']],
+  ['rate1', ['1']],
+  ['rate2', ['2']],
+  ['rate3', ['3']],
+  ['rate4', ['4']],
+  ['rate5', ['5']],
+  ['fewerStars', ['[']],
+  ['moreStars', [']']],
+  ['pick', ['p', 'Shift+p']],
+  ['reject', ['x', 'Shift+x']],
+  ['unflag', ['u', 'Shift+u']],
+  ['labelRed', ['6']],
+  ['labelYellow', ['7']],
+  ['labelGreen', ['8']],
+  ['labelBlue', ['9']],
+  ['collect', ['b']],
+]
+
+export function isMark(command: Command): command is MarkCommand {
+  return MARKS.some(([mark]) => mark === command)
+}
+
+function markBindings(place: Place): Binding[] {
+  return MARKS.map(([command, keys]) => ({ command, place, keys }))
+}
+
 export const BINDINGS: readonly Binding[] = [
   { command: 'focusQuery', place: 'anywhere', keys: ['/', 'Ctrl+f'] },
   { command: 'toggleInfo', place: 'anywhere', keys: ['i'] },
   { command: 'toggleFolders', place: 'anywhere', keys: ['h'] },
   { command: 'reverse', place: 'anywhere', keys: ['o'] },
   { command: 'showKeys', place: 'anywhere', keys: ['?'] },
+  { command: 'toggleFilters', place: 'anywhere', keys: ['\\'] },
+  { command: 'export', place: 'anywhere', keys: ['Ctrl+e'] },
+  { command: 'saveSet', place: 'anywhere', keys: ['Ctrl+s'] },
+  { command: 'undo', place: 'anywhere', keys: ['Ctrl+z'] },
+  { command: 'redo', place: 'anywhere', keys: ['Ctrl+Shift+z', 'Ctrl+y'] },
   { command: 'ask', place: 'query', keys: ['Enter'] },
   { command: 'leaveQuery', place: 'query', keys: ['Escape', 'ArrowDown'] },
   { command: 'left', place: 'grid', keys: ['ArrowLeft'] },
@@ -49,6 +118,17 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'pageUp', place: 'grid', keys: ['PageUp'] },
   { command: 'pageDown', place: 'grid', keys: ['PageDown'] },
   { command: 'open', place: 'grid', keys: ['Enter', 'Space', 'e'] },
+  { command: 'selectAll', place: 'grid', keys: ['Ctrl+a'] },
+  { command: 'selectNone', place: 'grid', keys: ['Escape', 'Ctrl+d'] },
+  { command: 'toggleSelect', place: 'grid', keys: ['Ctrl+Space'] },
+  { command: 'extendLeft', place: 'grid', keys: ['Shift+ArrowLeft'] },
+  { command: 'extendRight', place: 'grid', keys: ['Shift+ArrowRight'] },
+  { command: 'extendUp', place: 'grid', keys: ['Shift+ArrowUp'] },
+  { command: 'extendDown', place: 'grid', keys: ['Shift+ArrowDown'] },
+  { command: 'moveBack', place: 'grid', keys: ['Ctrl+ArrowUp'] },
+  { command: 'moveOn', place: 'grid', keys: ['Ctrl+ArrowDown'] },
+  ...markBindings('grid'),
+  ...markBindings('viewer'),
   { command: 'next', place: 'viewer', keys: ['ArrowRight', 'ArrowDown', 'PageDown'] },
   { command: 'previous', place: 'viewer', keys: ['ArrowLeft', 'ArrowUp', 'PageUp'] },
   { command: 'first', place: 'viewer', keys: ['Home'] },

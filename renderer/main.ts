@@ -3,15 +3,20 @@ import { mount } from 'svelte'
 import App from './App.svelte'
 import { pickConnector } from './connect.ts'
 import { pickMessages } from './messages/pick.ts'
+import { Collections } from './state/collections.svelte.ts'
 import { Connection } from './state/connection.svelte.ts'
 import { Details } from './state/details.svelte.ts'
 import { createErrands } from './state/errands.ts'
+import { Exports } from './state/exports.svelte.ts'
+import { Facets } from './state/facets.svelte.ts'
 import { Indexing } from './state/indexing.svelte.ts'
+import { Judging } from './state/judging.svelte.ts'
 import { Library } from './state/library.svelte.ts'
 import type { Page } from './state/page.ts'
 import { Panels } from './state/panels.svelte.ts'
 import { Ranking } from './state/ranking.svelte.ts'
 import { Recents } from './state/recents.svelte.ts'
+import { createSetErrands, judgedWords } from './state/set-errands.ts'
 
 const connector = pickConnector(window)
 const page = buildPage()
@@ -31,12 +36,21 @@ function buildPage(): Page {
   })
   const details = new Details(client)
   const panels = new Panels()
+  const judging = new Judging(client, ranking, (judged) => {
+    panels.say(judgedWords(text, judged))
+  })
+  const collections = new Collections(client, ranking)
+  const exports = new Exports(client)
+  const facets = new Facets(client)
+  const setErrands = createSetErrands({ text, ranking, judging, collections, exports, panels })
   const errands = createErrands({ text, library, ranking, indexing, panels })
 
   connection.onOpen(() => {
     void library.refresh()
     void indexing.refresh()
     void ranking.reopen()
+    void collections.refresh()
+    void exports.refreshJobs()
   })
   connection.onEvent((event) => {
     switch (event.kind) {
@@ -54,9 +68,32 @@ function buildPage(): Page {
       case 'models.changed':
         ranking.changed()
         break
+      case 'collections.changed':
+        void collections.refresh()
+        if (ranking.scope.collectionId !== undefined) ranking.changed()
+        break
+      case 'jobs.changed':
+        void exports.refreshJobs()
+        break
     }
   })
-  return { text, assets: connector.assets, connection, library, ranking, indexing, details, panels, recents, errands }
+  return {
+    text,
+    assets: connector.assets,
+    connection,
+    library,
+    ranking,
+    indexing,
+    details,
+    panels,
+    recents,
+    errands,
+    judging,
+    collections,
+    exports,
+    setErrands,
+    facets,
+  }
 }
 
 /** Some browsers refuse storage to local pages by throwing at the mere mention. */

@@ -1,6 +1,8 @@
 /** The commands, one entry each: what the help says, what is accepted, what is done. */
 import type { ParseArgsConfig } from 'node:util'
+import { collections } from './collections.ts'
 import { doctor } from './doctor.ts'
+import { exportCommand } from './export.ts'
 import { EXIT, table, UsageError, write, type Streams } from './output.ts'
 import { rank } from './rank.ts'
 import type { Session } from './session.ts'
@@ -82,4 +84,11 @@ Folders, photos indexed, waiting, failed and missing, and the model in use.`,
   },
 }
 
-export const COMMANDS: Readonly<Record<string, Command>> = { index, rank, status, doctor }
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  index,
+  rank,
+  collections,
+  export: exportCommand,
+  status,
+  doctor,
+}

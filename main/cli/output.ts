@@ -11,12 +11,14 @@ export const EXIT = {
   model: 4,
   folder: 5,
   unavailable: 6,
+  partial: 7,
   interrupted: 130,
 } as const
 
 /** Shown by `--help`, so that it cannot drift from the codes. */
 export const EXIT_CODES_HELP = `Exit codes: 0 done; 1 internal error; 2 wrong use; 3 the library cannot be opened; 4 the model cannot be used;
-5 a folder cannot be read; 6 what was asked for is not available; 130 interrupted.`
+5 a folder cannot be read or written; 6 what was asked for is not available; 7 some files could not be written;
+130 interrupted.`
 
 const CODES: Readonly<Record<ErrorCode, number>> = {
   'not-found': EXIT.usage,

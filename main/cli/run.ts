@@ -10,7 +10,7 @@ const OVERVIEW = `podium: type what matters, see your photos in that order.
 Usage: podium COMMAND [OPTIONS]
 
 ${Object.entries(COMMANDS)
-  .map(([name, command]) => `  ${name.padEnd(8)}  ${command.summary}`)
+  .map(([name, command]) => `  ${name.padEnd(11)}  ${command.summary}`)
   .join('\n')}
 
 Options of every command:

@@ -12,6 +12,8 @@ import type { Progress } from './output.ts'
 export interface Session {
   readonly app: App
   readonly modelFolder: string
+  /** The person wants the command to end. */
+  readonly signal: AbortSignal
   /** Adds what is not watched yet, looks through the folders, and waits until nothing waits. */
   index(paths: readonly string[]): Promise<Folder[]>
   close(): Promise<void>
@@ -59,6 +61,7 @@ export async function openSession({ entryUrl, library, progress, signal }: Sessi
   return {
     app,
     modelFolder: places.modelFolder,
+    signal,
     async index(paths) {
       const folders: Folder[] = []
       for (const path of paths) folders.push(await folderFor(path))

@@ -5,9 +5,11 @@
  */
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { Collection, CollectionChange, CollectionNews, NewCollection } from './collections.ts'
 import {
   AppEvent,
   AxisInfo,
+  CollectionId,
   Failure,
   Folder,
   FolderId,
@@ -16,15 +18,19 @@ import {
   IndexingStatus,
   OrderId,
   PhotoDetail,
+  PhotoFacets,
   PhotoId,
 } from './entities.ts'
 import { ERROR_CODES, type ErrorCode } from './errors.ts'
+import { ExportPlan, ExportRequest, Job, JobId, JobItem, PlanId, PlannedFile } from './exports.ts'
+import { FormerMarks, MarkChange } from './marks.ts'
 import type { Reading } from './ranking.ts'
 import { Explanation, OrderOutline, RankHeader, RankPart, RankRequest, RankRows } from './ranking.ts'
 
 const declared = Object.fromEntries(ERROR_CODES.map((code) => [code, {}])) as Record<ErrorCode, object>
 const call = oc.errors(declared)
 const nothing = z.object({})
+const CollectionPhotos = z.object({ collectionId: CollectionId, photoIds: z.array(PhotoId).min(1).max(1_000_000) })
 
 export const api = {
   session: {
@@ -43,6 +49,12 @@ export const api = {
   },
   photos: {
     get: call.input(z.object({ photoId: PhotoId })).output(PhotoDetail),
+    /** Returns the marks as they were, for undo, of those photos that changed. */
+    mark: call.input(MarkChange).output(z.array(FormerMarks)),
+    /** Gives photos the marks they had; those gone meanwhile are left out. Returns the marks replaced, for redo. */
+    restoreMarks: call.input(z.array(FormerMarks).min(1).max(200_000)).output(z.array(FormerMarks)),
+    /** What a filter can be made of: cameras and formats of the library with their number of photos. */
+    facets: call.input(nothing).output(PhotoFacets),
   },
   ranking: {
     bySentence: call.input(RankRequest).output(eventIterator(RankPart)),
@@ -57,6 +69,52 @@ export const api = {
       .output(RankHeader.pick({ reading: true, alternatives: true, notices: true })),
     axes: call.input(nothing).output(z.array(AxisInfo)),
     close: call.input(z.object({ orderId: OrderId })).output(nothing),
+  },
+  collections: {
+    /** All of them, groups before their members. */
+    list: call.input(nothing).output(z.array(Collection)),
+    create: call.input(NewCollection).output(Collection),
+    change: call.input(CollectionChange).output(Collection),
+    duplicate: call.input(z.object({ collectionId: CollectionId })).output(Collection),
+    /** A fixed collection of what a ranked one holds now, in its order. */
+    freeze: call.input(z.object({ collectionId: CollectionId })).output(Collection),
+    /** Takes a collection and what it groups out of sight; `restore` brings them back until Podium is started again. */
+    remove: call.input(z.object({ collectionId: CollectionId })).output(nothing),
+    restore: call.input(z.object({ collectionId: CollectionId })).output(Collection),
+    /** To the end of a fixed collection; those in it stay where they are. */
+    addPhotos: call.input(CollectionPhotos).output(z.object({ added: z.int() })),
+    takePhotos: call.input(CollectionPhotos).output(z.object({ taken: z.int() })),
+    /** Puts photos of a fixed collection, in the order given, before another; null: at the end. */
+    movePhotos: call.input(CollectionPhotos.extend({ before: PhotoId.nullable() })).output(nothing),
+    news: call.input(z.object({ collectionId: CollectionId })).output(CollectionNews),
+    /** A person has looked: what entered and left is counted from now on. */
+    seen: call.input(z.object({ collectionId: CollectionId })).output(nothing),
+    /** Makes a fixed collection of a JSON or CSV export, matched by content, then by path. */
+    importTable: call
+      .input(z.object({ name: z.string().trim().min(1).max(200), text: z.string().max(200_000_000) }))
+      .output(z.object({ collection: Collection, matched: z.int(), missing: z.array(z.string()) })),
+  },
+  exports: {
+    /** A dry run: lists every file and writes none. A plan is kept until another twenty were made. */
+    plan: call.input(ExportRequest).output(ExportPlan),
+    files: call
+      .input(z.object({ planId: PlanId, offset: z.int().nonnegative(), limit: z.int().min(1).max(1_000) }))
+      .output(z.array(PlannedFile)),
+    start: call.input(z.object({ planId: PlanId })).output(Job),
+  },
+  jobs: {
+    /** Newest first. */
+    list: call.input(nothing).output(z.array(Job)),
+    items: call
+      .input(z.object({ jobId: JobId, offset: z.int().nonnegative(), limit: z.int().min(1).max(1_000) }))
+      .output(z.array(JobItem)),
+    cancel: call.input(z.object({ jobId: JobId })).output(nothing),
+    /** Does what is not written yet, and tries again what failed. */
+    resume: call.input(z.object({ jobId: JobId })).output(Job),
+    /** Forgets the job; what it wrote stays. */
+    remove: call.input(z.object({ jobId: JobId })).output(nothing),
+    /** Shows the target in the file manager. */
+    reveal: call.input(z.object({ jobId: JobId })).output(nothing),
   },
   indexing: {
     status: call.input(nothing).output(IndexingStatus),

@@ -8,6 +8,7 @@ export const CONTRACT_VERSION = 1
 
 export const FolderId = z.int().nonnegative()
 export const PhotoId = z.int().nonnegative()
+export const CollectionId = z.int().nonnegative()
 export const OrderId = z.string().min(1).max(64)
 
 /** A watched folder. `offlineSince` is set while it cannot be read; its photos stay in every order. */
@@ -73,6 +74,10 @@ export const PhotoDetail = z.object({
 })
 export type PhotoDetail = z.infer<typeof PhotoDetail>
 
+const Facet = z.object({ value: z.string(), photos: z.int() })
+export const PhotoFacets = z.object({ cameras: z.array(Facet), formats: z.array(Facet) })
+export type PhotoFacets = z.infer<typeof PhotoFacets>
+
 export const FailureKind = z.enum([
   'unreadable',
   'unsupported',
@@ -115,8 +120,12 @@ export const IndexingStatus = z.object({
 })
 export type IndexingStatus = z.infer<typeof IndexingStatus>
 
-/** Which photos a question is about. Nothing given: the whole library. */
-export const Scope = z.object({ folderIds: z.array(FolderId).optional() })
+/** Which photos a question is about. Nothing given: the whole library; both given: what is in both. */
+export const Scope = z.object({
+  folderIds: z.array(FolderId).optional(),
+  /** The members of a collection as they are stored. */
+  collectionId: CollectionId.optional(),
+})
 export type Scope = z.infer<typeof Scope>
 
 export const HostCapabilities = z.object({
@@ -141,5 +150,7 @@ export const AppEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('photos.changed'), revision: z.int() }),
   z.object({ kind: z.literal('indexing.changed'), status: IndexingStatus }),
   z.object({ kind: z.literal('models.changed') }),
+  z.object({ kind: z.literal('collections.changed') }),
+  z.object({ kind: z.literal('jobs.changed'), jobId: z.int() }),
 ])
 export type AppEvent = z.infer<typeof AppEvent>

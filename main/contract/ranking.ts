@@ -1,6 +1,8 @@
 /** What a ranked answer is made of: how the sentence was read, the order, and why each photo stands where it stands. */
 import { z } from 'zod'
 import { AxisId, OrderId, PhotoId, Scope } from './entities.ts'
+import { Filter } from './filters.ts'
+import { Flag, Label, Rating } from './marks.ts'
 
 export const Direction = z.enum(['descending', 'ascending'])
 export type Direction = z.infer<typeof Direction>
@@ -15,6 +17,8 @@ export const Reading = z.discriminatedUnion('kind', [
   /** `attribute` null: the adapter is asked in the words of the sentence, whatever it makes of them. */
   z.object({ kind: z.literal('adapter'), attribute: Attribute.nullable(), direction: Direction }),
   z.object({ kind: z.literal('similarity') }),
+  /** The order a person gave a fixed collection: only with that collection as the scope. */
+  z.object({ kind: z.literal('manual') }),
 ])
 export type Reading = z.infer<typeof Reading>
 
@@ -41,6 +45,8 @@ export const Reason = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('similarity'), value: z.number(), typical: z.number() }),
   z.object({ kind: z.literal('adapter'), value: z.number(), typical: z.number() }),
   z.object({ kind: z.literal('unscored'), why: z.enum(['waiting', 'not-measured']) }),
+  /** A person put it there. */
+  z.object({ kind: z.literal('manual') }),
 ])
 export type Reason = z.infer<typeof Reason>
 
@@ -66,6 +72,11 @@ export const RankRows = z.object({
   offline: z.array(z.boolean()),
   /** Changes when the picture's bytes change: part of the asset address, so caches never show an old picture. */
   versions: z.array(z.string()),
+  ratings: z.array(Rating),
+  flags: z.array(Flag),
+  labels: z.array(Label),
+  /** Photos of the moment this one stands for, itself included, where the set holds one of each; else 1. */
+  stacks: z.array(z.int()),
 })
 export type RankRows = z.infer<typeof RankRows>
 
@@ -80,8 +91,8 @@ export const RankHeader = z.object({
   reversed: z.boolean(),
   total: z.int(),
   notScored: z.int(),
-  /** Left out by filters or missing from disk. */
-  hidden: z.int(),
+  /** Of the scope and not in the order, by reason; what is shown and what is left out add up to the scope. */
+  hidden: z.object({ missing: z.int(), filtered: z.int(), bursts: z.int(), cut: z.int() }),
   /** The second key is always the date, newest first, then the name. */
   secondKey: z.literal('date'),
   notices: z.array(Notice),
@@ -124,12 +135,30 @@ export const Explanation = z.object({
 })
 export type Explanation = z.infer<typeof Explanation>
 
-export const RankRequest = z.object({
+/** How much of an order belongs to a set, from the top. `percent` is of the photos that have a score. */
+export const Cut = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('top'), count: z.int().min(1) }),
+  z.object({ kind: z.literal('percent'), percent: z.number().positive().max(100) }),
+  /** Scores in the reading's unit, both ends included. */
+  z.object({ kind: z.literal('score'), least: z.number().optional(), most: z.number().optional() }),
+])
+export type Cut = z.infer<typeof Cut>
+
+/** A ranked set: a rule that always gives the same photos in the same order for the same library. */
+export const RankedSet = z.object({
   sentence: z.string().max(20_000),
   scope: Scope,
   /** Chosen by hand instead of what the sentence suggests. */
   reading: Reading.optional(),
   reversed: z.boolean().optional(),
+  filter: Filter.optional(),
+  /** Of each burst the first in the order; brackets and panoramas stay whole. */
+  onePerBurst: z.boolean().optional(),
+  cut: Cut.optional(),
+})
+export type RankedSet = z.infer<typeof RankedSet>
+
+export const RankRequest = RankedSet.extend({
   /** Rows in the first page. */
   limit: z.int().min(1).max(1_000).optional(),
 })

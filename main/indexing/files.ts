@@ -1,7 +1,7 @@
 /** The file system as indexing sees it: a port, so that a test can count what is read. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { opendir, realpath, stat } from 'node:fs/promises'
+import { opendir, readFile, realpath, stat } from 'node:fs/promises'
 import { AppError } from '../contract/errors.ts'
 import type { FileFacts } from '../library/photos.ts'
 
@@ -19,6 +19,8 @@ export interface FileSystem {
   identity(path: string): Promise<string | null>
   /** First 16 bytes of the SHA-256 of the whole file, in hex: enough to tell all photos of a life apart. */
   hash(path: string, signal?: AbortSignal): Promise<string>
+  /** The whole of a small file. Throws where it cannot be read. */
+  read(path: string): Promise<Uint8Array>
 }
 
 const HASH_BYTES = 16
@@ -58,6 +60,7 @@ export const realFiles: FileSystem = {
     for await (const block of stream) hash.update(block as Buffer)
     return hash.digest().subarray(0, HASH_BYTES).toString('hex')
   },
+  read: (path) => readFile(path),
 }
 
 /** The real path of a folder, POSIX, as it is stored. @throws AppError `folder-unreadable`. */

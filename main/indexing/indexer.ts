@@ -17,7 +17,7 @@ import type { Watcher } from './watcher.ts'
 
 export interface IndexerOptions {
   readonly library: Library
-  readonly inference: Pick<Inference, 'analyse' | 'ready'>
+  readonly inference: Pick<Inference, 'analyse' | 'fingerprints' | 'ready'>
   /** Null for a command that ends soon. */
   readonly watcher: Watcher | null
   readonly model: { readonly id: string; readonly dimension: number }

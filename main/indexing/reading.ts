@@ -1,4 +1,7 @@
-/** The loop that reads waiting photos: runs while there are any, rests when paused, waits when inference is gone. */
+/**
+ * The loop that reads waiting photos, then makes the fingerprints that older ones lack: runs while there is work, rests
+ * when paused, waits when inference is gone.
+ */
 import { AppError } from '../contract/errors.ts'
 import type { Inference } from '../inference/api.ts'
 import type { Library } from '../library/open.ts'
@@ -6,12 +9,13 @@ import type { WaitingPhoto } from '../library/photos.ts'
 import type { Alarms } from './alarms.ts'
 import type { Clock } from './clock.ts'
 import type { FileSystem } from './files.ts'
+import { Fingerprints } from './fingerprints.ts'
 import { runPipeline } from './pipeline.ts'
 import { Rate } from './rate.ts'
 
 export interface ReadingOptions {
   readonly library: Library
-  readonly inference: Pick<Inference, 'analyse' | 'ready'>
+  readonly inference: Pick<Inference, 'analyse' | 'fingerprints' | 'ready'>
   readonly files: FileSystem
   readonly modelId: string
   readonly clock: Clock
@@ -28,6 +32,7 @@ const RETRY_INFERENCE_MS = 5_000
 export class Reading {
   readonly #options: ReadingOptions
   readonly #rate = new Rate()
+  readonly #fingerprints: Fingerprints
   #running: Promise<void> | null = null
   #paused = false
   #goOn: (() => void)[] = []
@@ -38,6 +43,7 @@ export class Reading {
 
   constructor(options: ReadingOptions) {
     this.#options = options
+    this.#fingerprints = new Fingerprints({ ...options, mayGoOn: () => this.#mayGoOn() })
   }
 
   get running(): boolean {
@@ -69,11 +75,11 @@ export class Reading {
     this.kick()
   }
 
-  /** Starts the loop if photos wait and nothing stands against it. */
+  /** Starts the loop if there is work and nothing stands against it. */
   kick(): void {
     const { library, signal, onEnd } = this.#options
     if (this.running || this.#paused || this.#resting || signal.aborted) return
-    if (library.photos.waiting(0, 1).length === 0) return
+    if (library.photos.waiting(0, 1).length === 0 && !this.#fingerprints.wanted) return
     this.#running = this.#run().finally(() => {
       this.#running = null
       onEnd()
@@ -105,6 +111,7 @@ export class Reading {
           onStored()
         },
       })
+      await this.#fingerprints.make()
     } catch (error) {
       if (signal.aborted) return
       // Nothing is marked failed: the photos are well, what reads them is not.

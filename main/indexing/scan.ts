@@ -9,6 +9,7 @@ import type { FileFacts, KnownPhoto } from '../library/photos.ts'
 import type { FileSystem } from './files.ts'
 import { fileKindOf, unsupportedMessage } from './formats.ts'
 import { Roots } from './roots.ts'
+import { hasSidecar, scanSidecars, type ListedDirectory } from './sidecar-scan.ts'
 
 export interface ScanOptions {
   readonly library: Library
@@ -52,14 +53,15 @@ interface Walk {
   readonly seen: Set<string>
   /** Directories that could not be read: nothing below them is taken for missing. */
   readonly unreadable: string[]
-  entries: number
+  /** Directories that hold sidecars. */
+  readonly beside: ListedDirectory[]
 }
 
 /** Scans one folder; `under` limits it to a directory below, as a relative POSIX path. */
 export async function scanFolder(folder: Folder, under: string, options: ScanOptions): Promise<ScanResult> {
   const { library, files, roots = new Roots(files), now, onProgress, signal } = options
   const known = library.photos.known(folder.folderId, under)
-  const walk: Walk = { seen: new Set(), unreadable: [], entries: 0 }
+  const walk: Walk = { seen: new Set(), unreadable: [], beside: [] }
   // Only a new file as large as one that went, or may prove to have gone, can be a renamed one.
   const sizesThatMoved = library.photos.missingSizes()
   for (const photo of known.values()) sizesThatMoved.add(photo.size)
@@ -104,6 +106,7 @@ export async function scanFolder(folder: Folder, under: string, options: ScanOpt
   if (!(await roots.readable(folder))) return offline(folder, library, now())
   changes += sweep(folder, under, known, walk, library, now())
   changes += await settleMoves(folder, maybeMoved, options)
+  changes += await scanSidecars(folder, walk.beside, options)
   if (changes > 0) onProgress()
   return { reachable: true, growing, changes }
 }
@@ -123,6 +126,8 @@ async function* walkDirectory(root: string, under: string, files: FileSystem, wa
       walk.unreadable.push(directory)
       continue
     }
+    const names = entries.filter(({ kind }) => kind === 'file').map(({ name }) => name)
+    if (hasSidecar(names)) walk.beside.push({ directory, names })
     for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       if (entry.name.startsWith('.') || SKIPPED_DIRECTORIES.has(entry.name)) continue
       const relativePath = directory === '' ? entry.name : `${directory}/${entry.name}`

@@ -1,6 +1,6 @@
 /** The process side of the messages: the first configures, the others are answered as the service finishes them. */
 import { toWireError } from '../contract/errors.ts'
-import type { FeatureBlock, MatrixBlock, PhotoToAnalyse } from './api.ts'
+import type { FeatureBlock, MatrixBlock, PhotoToAnalyse, RenderRequest } from './api.ts'
 import { isToInference, type FromInference, type RequestKind } from './messages.ts'
 import { openService, type InferenceService } from './service.ts'
 
@@ -52,6 +52,10 @@ function perform(service: InferenceService, kind: RequestKind, payload: unknown)
       return service.rank(...(payload as [string, number]))
     case 'preview':
       return service.preview(payload as PhotoToAnalyse)
+    case 'fingerprints':
+      return service.fingerprints(payload as PhotoToAnalyse[])
+    case 'render':
+      return service.render(payload as RenderRequest)
     case 'selfTest':
       return service.selfTest()
   }

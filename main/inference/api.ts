@@ -38,6 +38,10 @@ export interface PictureFacts {
   readonly camera: string | null
   /** Decoded only after ignoring errors: parts may be missing. */
   readonly damaged: boolean
+  /** Perceptual hash, 64 bits as 16 hexadecimal digits; see `fingerprint.ts`. */
+  readonly fingerprint: string
+  /** Exposure compensation asked of the camera, in EV; null where it is not stated. */
+  readonly exposureBias: number | null
 }
 
 /** Measured axes of the pixels; definitions and units in `measure.ts`. */
@@ -75,6 +79,31 @@ export interface AnalyseFailed {
 }
 
 export type AnalyseResult = Analysed | AnalyseFailed
+
+/** What tells frames of one moment, see `PictureFacts`. */
+export interface Fingerprint extends Pick<PictureFacts, 'fingerprint' | 'exposureBias'> {
+  readonly contentHash: string
+}
+
+/** How a picture is made anew. The colour profile stays with the picture; ink becomes sRGB. */
+export interface RenderRequest {
+  readonly path: string
+  /** Written whole and flushed; its times are those of now. */
+  readonly target: string
+  /** Pixels of the long side; null keeps the size. Never enlarges. */
+  readonly longSide: number | null
+  readonly format: 'jpeg' | 'webp' | 'avif' | 'png'
+  /** 1 to 100; of PNG, which loses nothing, it is ignored. */
+  readonly quality: number
+  /** `no-place`: camera and date stay; the place, notes of the maker and XMP, which may hold it too, go. */
+  readonly metadata: 'all' | 'no-place' | 'none'
+}
+
+export interface Rendered {
+  readonly bytes: number
+  readonly width: number
+  readonly height: number
+}
 
 export interface RuntimeFacts {
   readonly pid: number
@@ -114,6 +143,17 @@ export interface Inference {
    * under the content hash. Returns its path. Throws AppError `not-available` where the picture cannot be decoded.
    */
   preview(photo: PhotoToAnalyse): Promise<string>
+  /**
+   * For photos analysed before they had fingerprints: from the stored thumbnail where there is one, and the metadata of
+   * the file. In order; null where the file cannot be read. Throws AppError `inference-unavailable`.
+   */
+  fingerprints(photos: readonly PhotoToAnalyse[]): Promise<(Fingerprint | null)[]>
+  /**
+   * Makes a picture anew, upright, as a file at `target`, which must not exist. If the process dies, the picture is tried
+   * once more, alone. Throws AppError `not-found` where the photo is gone, `not-available` where it cannot be decoded,
+   * `target-unwritable` where the target's disk is full or cannot be written.
+   */
+  render(request: RenderRequest): Promise<Rendered>
   /** Known pictures and sentences against stored answers. */
   selfTest(): Promise<SelfTestResult>
   close(): Promise<void>

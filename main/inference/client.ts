@@ -1,14 +1,18 @@
 /** Core's view of inference: requests to a process that may die, is restarted, and loses no photo but the one at fault. */
+import { rm } from 'node:fs/promises'
 import { AppError, fromWireError } from '../contract/errors.ts'
 import type {
   AnalyseFailed,
   AnalyseResult,
   Configuration,
   Encoded,
+  Fingerprint,
   Inference,
   InferenceLink,
   PhotoToAnalyse,
   Ranked,
+  Rendered,
+  RenderRequest,
   RuntimeFacts,
   SelfTestResult,
   Similarity,
@@ -61,6 +65,25 @@ export function createInference(
     return killed(photo)
   }
 
+  async function render(request: RenderRequest): Promise<Rendered> {
+    for (let seen: Promise<unknown> | null = null; seen !== alone; await seen) seen = alone
+    try {
+      return await process.ask<Rendered>('render', request)
+    } catch (error) {
+      if (!(error instanceof ProcessEnded)) throw error
+    }
+    const mine = alone.then(async () => {
+      // What the dead process had begun would stand in the way.
+      await rm(request.target, { force: true })
+      return process.ask<Rendered>('render', request).catch((error: unknown) => {
+        if (!(error instanceof ProcessEnded && error.hadOpened)) return unavailable(error)
+        throw new AppError('not-available', 'Making this picture ended the decoder twice.', { cause: error })
+      })
+    })
+    alone = mine.catch(() => undefined)
+    return mine
+  }
+
   return {
     ready: () => process.askAgain<RuntimeFacts>('ready', null),
     async analyse(photos) {
@@ -85,6 +108,8 @@ export function createInference(
     feedFeatures: (block) => process.ask('feedFeatures', block),
     rank: (text, firstRow) => process.ask<Ranked>('rank', [text, firstRow]).catch(unavailable),
     preview: (photo) => process.askAgain<string>('preview', photo),
+    fingerprints: (photos) => process.ask<(Fingerprint | null)[]>('fingerprints', photos).catch(unavailable),
+    render,
     selfTest: () => process.askAgain<SelfTestResult>('selfTest', null),
     close: () => process.close(),
   }

@@ -8,9 +8,17 @@ export interface ExifFacts {
   readonly latitude: number | null
   readonly longitude: number | null
   readonly camera: string | null
+  readonly exposureBias: number | null
 }
 
-const NOTHING: ExifFacts = { takenAt: null, takenOffsetMinutes: null, latitude: null, longitude: null, camera: null }
+const NOTHING: ExifFacts = {
+  takenAt: null,
+  takenOffsetMinutes: null,
+  latitude: null,
+  longitude: null,
+  camera: null,
+  exposureBias: null,
+}
 const EXIF_HEADER = Buffer.from('Exif\0\0', 'latin1')
 const EARLIEST_YEAR = 1826
 /** Midnights at which clocks begin to count: what a camera writes that was never set. */
@@ -38,8 +46,8 @@ export async function readExif(block: Buffer | undefined): Promise<ExifFacts> {
   }
   if (typeof tags !== 'object' || tags === null) return NOTHING
   const values = new Map<string, unknown>(Object.entries(tags))
-  const latitude = coordinate(values.get('latitude'), 90)
-  const longitude = coordinate(values.get('longitude'), 180)
+  const latitude = numberWithin(values.get('latitude'), 90)
+  const longitude = numberWithin(values.get('longitude'), 180)
   const placed = latitude !== null && longitude !== null
   return {
     takenAt:
@@ -50,6 +58,7 @@ export async function readExif(block: Buffer | undefined): Promise<ExifFacts> {
     latitude: placed ? latitude : null,
     longitude: placed ? longitude : null,
     camera: cameraName(values.get('Make'), values.get('Model')),
+    exposureBias: numberWithin(values.get('ExposureCompensation') ?? values.get('ExposureBiasValue'), 20),
   }
 }
 
@@ -86,6 +95,6 @@ export function cameraName(make: unknown, model: unknown): string | null {
   return repeated ? name : `${maker} ${name}`
 }
 
-function coordinate(value: unknown, limit: number): number | null {
+function numberWithin(value: unknown, limit: number): number | null {
   return typeof value === 'number' && Number.isFinite(value) && Math.abs(value) <= limit ? value : null
 }

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import sharp, { type Metadata, type Sharp } from 'sharp'
-import type { FailureKind } from '../contract/entities.ts'
 import { readExif, readTiffBlock, type ExifFacts } from './exif.ts'
 import type { RgbaPicture } from './heic.ts'
 import type { Plane, RgbPicture } from './measure.ts'
+import { DecodeError, PIXEL_LIMIT, refusal, tooLarge } from './refusal.ts'
 
 // One picture uses one thread; several pictures are decoded at once instead.
 export function configureImages(): void {
@@ -22,17 +22,6 @@ const SMALL_LONGEST = 2_048
 const PREVIEW = 2_048
 /** Pixels read at native size; larger pictures are brought down to about this, so that memory stays bounded. */
 const DETAIL_PIXELS = 26_000_000
-export const PIXEL_LIMIT = 268_402_689
-
-export class DecodeError extends Error {
-  readonly kind: FailureKind
-  readonly transient: boolean
-  constructor(kind: FailureKind, message: string, transient = false) {
-    super(message)
-    this.kind = kind
-    this.transient = transient
-  }
-}
 
 export interface DecodedPicture extends ExifFacts {
   readonly format: string
@@ -46,7 +35,7 @@ export interface DecodedPicture extends ExifFacts {
   readonly detail: Plane
 }
 
-interface Source {
+export interface Source {
   /** A fresh pipeline from the first frame; `strict` refuses a file that breaks off. */
   open(strict: boolean): Sharp
   readonly metadata: Metadata
@@ -88,7 +77,34 @@ export async function decodePicture(
   return { format, width, height, damaged, small, detail, ...exif }
 }
 
-async function openSource(path: string, heic: HeicDecoder): Promise<Source> {
+/** The small picture alone. @throws DecodeError. */
+export async function decodeSmall(
+  path: string,
+  background: readonly [number, number, number],
+  heic: HeicDecoder,
+): Promise<RgbPicture> {
+  const source = await openSource(path, heic)
+  return renderSmall(source, false, background).catch((error: unknown) => Promise.reject(refusal(error, path)))
+}
+
+/** What `writeThumbnail` wrote. Throws where there is none. */
+export async function readThumbnail(folder: string, contentHash: string): Promise<RgbPicture> {
+  const { data, info } = await sharp(thumbnailPath(folder, contentHash, '512.webp'))
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+  return { data: threeChannels(data, info.channels), width: info.width, height: info.height }
+}
+
+/** The metadata alone; decodes nothing. @throws DecodeError. */
+export async function readFileExif(path: string): Promise<ExifFacts> {
+  const { format, exif } = await sharp(path, { limitInputPixels: PIXEL_LIMIT })
+    .metadata()
+    .catch((error: unknown) => Promise.reject(refusal(error, path)))
+  return readExif(format === 'tiff' ? await readTiffBlock(path) : exif)
+}
+
+/** @throws DecodeError. */
+export async function openSource(path: string, heic: HeicDecoder): Promise<Source> {
   const size = await stat(path).then(
     (facts) => facts.size,
     () => null,
@@ -106,13 +122,18 @@ async function openSource(path: string, heic: HeicDecoder): Promise<Source> {
   if (metadata.width * metadata.height > PIXEL_LIMIT) throw tooLarge(metadata.width, metadata.height)
   const turned = (metadata.orientation ?? 1) >= 5
   return {
-    open: (strict) => sharp(path, { failOn: strict ? 'truncated' : 'none', limitInputPixels: PIXEL_LIMIT }),
+    open: (strict) => openImage(path, strict),
     metadata,
     format,
     width: turned ? metadata.height : metadata.width,
     height: turned ? metadata.width : metadata.height,
     upright: false,
   }
+}
+
+/** A pipeline over a file or its bytes. */
+export function openImage(input: string | Uint8Array, strict: boolean): Sharp {
+  return sharp(input, { failOn: strict ? 'truncated' : 'none', limitInputPixels: PIXEL_LIMIT })
 }
 
 function formatOf({ format, compression }: Metadata): string {
@@ -161,11 +182,11 @@ async function renderSmall(
 }
 
 /** Ink without a profile: red = (1 - cyan)(1 - black), as browsers and Pillow do. */
-async function renderCmyk(source: Source, strict: boolean): Promise<RgbPicture> {
+export async function renderCmyk(source: Source, strict: boolean, size = smallSize(source)): Promise<RgbPicture> {
   const { data, info } = await source
     .open(strict)
     .autoOrient()
-    .resize({ ...smallSize(source), fit: 'fill', kernel: 'cubic' })
+    .resize({ ...size, fit: 'fill', kernel: 'cubic' })
     .pipelineColourspace('cmyk')
     .toColourspace('cmyk')
     .raw({ depth: 'uchar' })
@@ -248,7 +269,7 @@ export function release({ data: { buffer, byteLength } }: Plane): void {
   if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength > 1_000_000) buffer.transfer(0)
 }
 
-function fromRgb({ data, width, height }: RgbPicture): Sharp {
+export function fromRgb({ data, width, height }: RgbPicture): Sharp {
   return sharp(data, { raw: { width, height, channels: 3 } })
 }
 
@@ -265,34 +286,4 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
     await rm(temporary, { force: true })
     throw error
   })
-}
-
-function tooLarge(width: number, height: number): DecodeError {
-  const megapixels = Math.round((width * height) / 1e6)
-  return new DecodeError(
-    'too-large',
-    `The picture has ${megapixels} megapixels; Podium reads up to ${Math.floor(PIXEL_LIMIT / 1e6)}.`,
-  )
-}
-
-/** What a decoder says, as a reason with advice. */
-function refusal(error: unknown, path: string): DecodeError {
-  if (error instanceof DecodeError) return error
-  const text = error instanceof Error ? error.message : String(error)
-  if (/pixel limit/iu.test(text)) {
-    return new DecodeError('too-large', `The picture has more than ${Math.floor(PIXEL_LIMIT / 1e6)} megapixels.`)
-  }
-  if (/EACCES|EPERM|permission/iu.test(text))
-    return new DecodeError('unreadable', `The file may not be read. Check its permissions.`, true)
-  if (/EMFILE|ENFILE|ENOMEM|out of memory/iu.test(text))
-    return new DecodeError('busy', 'The computer is out of memory or files for now.', true)
-  if (/unsupported image format|Missing file/iu.test(text)) {
-    return new DecodeError(
-      'unsupported',
-      `This is not a picture Podium can read, whatever its name ends in (${path.slice(path.lastIndexOf('.') + 1)}).`,
-    )
-  }
-  // The decoder names the file by its whole path, which the reader of the message already knows.
-  const said = (text.split('\n')[0] ?? '').replaceAll(`${path}: `, '').replaceAll(path, 'the file')
-  return new DecodeError('damaged', `The picture is damaged: ${said}`)
 }

@@ -9,7 +9,7 @@ import type { InferenceLink } from './api.ts'
  */
 export const INFERENCE_ENVIRONMENT = {
   MALLOC_ARENA_MAX: '2',
-  MALLOC_MMAP_THRESHOLD_: '4194304',
+  MALLOC_MMAP_THRESHOLD_: '1572864',
   MALLOC_TRIM_THRESHOLD_: '33554432',
   UV_THREADPOOL_SIZE: '8',
 } as const

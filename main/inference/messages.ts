@@ -3,7 +3,17 @@ import type { WireError } from '../contract/errors.ts'
 import type { Configuration } from './api.ts'
 
 export type RequestKind =
-  'ready' | 'analyse' | 'encode' | 'feedMatrix' | 'similarity' | 'feedFeatures' | 'rank' | 'preview' | 'selfTest'
+  | 'ready'
+  | 'analyse'
+  | 'encode'
+  | 'feedMatrix'
+  | 'similarity'
+  | 'feedFeatures'
+  | 'rank'
+  | 'preview'
+  | 'fingerprints'
+  | 'render'
+  | 'selfTest'
 
 export type ToInference =
   | { readonly kind: 'configure'; readonly configuration: Configuration }

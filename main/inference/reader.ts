@@ -1,11 +1,13 @@
 /** One photo file to all that is read from its pixels: facts, measures, thumbnail and what the network looks at. */
 import type { ModelManifest } from '../packs/manifest.ts'
-import type { AnalyseFailed, PhotoToAnalyse, PictureMeasures } from './api.ts'
+import type { AnalyseFailed, PhotoToAnalyse, PictureFacts, PictureMeasures } from './api.ts'
+import { fingerprintOf } from './fingerprint.ts'
 import { HeicThread } from './heic-thread.ts'
-import { configureImages, DecodeError, decodePicture, release, writeThumbnail, type DecodedPicture } from './images.ts'
+import { configureImages, decodePicture, release, writeThumbnail, type DecodedPicture } from './images.ts'
 import { pictureInput } from './input.ts'
 import { Limit } from './lanes.ts'
 import { measurePicture } from './measure.ts'
+import { DecodeError } from './refusal.ts'
 
 export interface ReaderOptions {
   readonly image: ModelManifest['image']
@@ -17,7 +19,7 @@ export interface ReaderOptions {
 export interface ReadPhoto {
   readonly ok: true
   readonly photo: PhotoToAnalyse
-  readonly facts: Omit<DecodedPicture, 'small' | 'detail'>
+  readonly facts: PictureFacts
   readonly measures: PictureMeasures
   /** Of the image tower: f32 [3, height, width]. */
   readonly input: Float32Array<ArrayBuffer>
@@ -32,7 +34,8 @@ export function createReader({ image, thumbnailFolder, decoders: limit }: Reader
 
   async function decode(photo: PhotoToAnalyse): Promise<ReadPhoto & Pick<DecodedPicture, 'small'>> {
     const decoded = await decodePicture(photo.path, image.background, (bytes, pixels) => heic.decode(bytes, pixels))
-    const { small, detail, ...facts } = decoded
+    const { small, detail, ...read } = decoded
+    const facts = { ...read, fingerprint: fingerprintOf(small) }
     // A turned picture has its sides exchanged, so the long ones are compared.
     const scale = Math.max(facts.width, facts.height) / Math.max(detail.width, detail.height)
     const measures = measurePicture(detail, small, scale)

@@ -9,20 +9,26 @@ import type {
   Configuration,
   Encoded,
   FeatureBlock,
+  Fingerprint,
   MatrixBlock,
   PhotoToAnalyse,
   Ranked,
+  Rendered,
+  RenderRequest,
   RuntimeFacts,
   SelfTestResult,
   Similarity,
 } from './api.ts'
 import { PhotoFeatures } from './features.ts'
+import { readFingerprint } from './fingerprint.ts'
 import { HeicThread } from './heic-thread.ts'
-import { configureImages, DecodeError, writePreview } from './images.ts'
+import { configureImages, writePreview } from './images.ts'
 import { Lanes, Limit } from './lanes.ts'
 import { VectorMatrix } from './matrix.ts'
 import { openRanker, RANKER_ROWS } from './ranker.ts'
 import { failed, type ReaderOptions, type ReadPhoto } from './reader.ts'
+import { DecodeError } from './refusal.ts'
+import { renderPicture } from './render.ts'
 import { runSelfTest } from './self-test.ts'
 import { Threads } from './thread.ts'
 import { openTowers, type PictureEmbedding, type Towers } from './towers.ts'
@@ -36,6 +42,8 @@ export interface InferenceService {
   feedFeatures(block: FeatureBlock): void
   rank(text: string, firstRow: number): Promise<Ranked>
   preview(photo: PhotoToAnalyse): Promise<string>
+  fingerprints(photos: readonly PhotoToAnalyse[]): Promise<(Fingerprint | null)[]>
+  render(request: RenderRequest): Promise<Rendered>
   selfTest(): Promise<SelfTestResult>
 }
 
@@ -63,6 +71,10 @@ export async function openService(configuration: Configuration): Promise<Inferen
   const readers = new Threads<PhotoToAnalyse, ReadPhoto | AnalyseFailed>(READERS, 'reader-worker', readerOptions)
   // A person waits for a preview: it does not queue behind a batch, but two would double the memory.
   const previews = new Limit(1)
+  // One more than the cores: while a file is flushed, the others keep them busy.
+  const renders = new Limit(threads + 1)
+  // Core asks for them when nothing else is to be read; one core stays free for questions.
+  const fingerprints = new Limit(Math.max(1, threads - 1))
   const heic = new HeicThread()
 
   async function analyse(photos: readonly PhotoToAnalyse[]): Promise<AnalyseResult[]> {
@@ -138,6 +150,18 @@ export async function openService(configuration: Configuration): Promise<Inferen
       previews
         .run(() => writePreview(path, thumbnailFolder, contentHash, (bytes, limit) => heic.decode(bytes, limit)))
         .catch(notAvailable),
+    fingerprints: (photos) =>
+      Promise.all(
+        photos.map((photo) =>
+          fingerprints
+            .run(() =>
+              readFingerprint(photo, thumbnailFolder, manifest.image.background, (...of) => heic.decode(...of)),
+            )
+            .catch(() => null),
+        ),
+      ),
+    render: (request) =>
+      renders.run(() => renderPicture(request, (bytes, limit) => heic.decode(bytes, limit))).catch(notRendered),
     selfTest: () => lanes.run('interactive', () => runSelfTest(modelFolder, manifest, towers)),
   }
 }
@@ -195,6 +219,12 @@ function finish(
 ): AnalyseResult {
   if (embedded === null || embedded instanceof Error) return failed(photo, 'embed', embedded)
   return { ok: true, contentHash: photo.contentHash, facts, measures, modelId, ...embedded }
+}
+
+function notRendered(error: unknown): never {
+  if (error instanceof DecodeError && error.kind === 'vanished')
+    throw new AppError('not-found', error.message, { cause: error })
+  return notAvailable(error)
 }
 
 function notAvailable(error: unknown): never {

@@ -1,11 +1,27 @@
 /** The ordered list of schema steps. Each runs in its own transaction together with the number that says it ran. */
 import type { Database } from 'better-sqlite3'
 import { first } from './migrations/0001-first.ts'
-import { learnedScores } from './migrations/0003-learned-scores.ts'
 import { vectorNumbers } from './migrations/0002-vector-numbers.ts'
+import { learnedScores } from './migrations/0003-learned-scores.ts'
+import { marks } from './migrations/0004-marks.ts'
+import { collections } from './migrations/0005-collections.ts'
+import { jobs } from './migrations/0006-jobs.ts'
+import { fingerprints } from './migrations/0007-fingerprints.ts'
+import { sidecars } from './migrations/0008-sidecars.ts'
+import { choices } from './migrations/0009-choices.ts'
 
 /** Never edit a step that was released: add one. */
-export const MIGRATIONS: readonly string[] = [first, vectorNumbers, learnedScores]
+export const MIGRATIONS: readonly string[] = [
+  first,
+  vectorNumbers,
+  learnedScores,
+  marks,
+  collections,
+  jobs,
+  fingerprints,
+  sidecars,
+  choices,
+]
 
 export function userVersion(database: Database): number {
   return Number(database.pragma('user_version', { simple: true }))

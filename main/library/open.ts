@@ -3,15 +3,22 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '../contract/errors.ts'
+import { createChoices, type Choices } from './choices.ts'
+import { createCollections, type CollectionStore } from './collections.ts'
 import { createContents, type Contents } from './contents.ts'
 import { createCounters, type Counters } from './counters.ts'
 import { createFailures, type Failures } from './failures.ts'
 import { createFolders, type Folders } from './folders.ts'
+import { createJobs, type JobStore } from './jobs.ts'
 import { createLearnedScores, type LearnedScores } from './learned-scores.ts'
+import { createMarks, type MarkStore } from './marks.ts'
 import { createMeasures, type Measures } from './measures.ts'
 import { migrate, MIGRATIONS, userVersion } from './migrations.ts'
+import { createPhotoFacts, type PhotoFactsStore } from './photo-facts.ts'
+import { createPhotoFinder, type PhotoFinder } from './photo-finder.ts'
 import { createPhotos, type Photos } from './photos.ts'
 import { createSettings, type Settings } from './settings.ts'
+import { createSidecars, type SidecarStore } from './sidecars.ts'
 import { createTokens, type Tokens } from './tokens.ts'
 import { createVectors, type Vectors } from './vectors.ts'
 
@@ -19,11 +26,18 @@ export interface Library {
   readonly file: string
   readonly folders: Folders
   readonly photos: Photos
+  readonly finder: PhotoFinder
+  readonly photoFacts: PhotoFactsStore
   readonly contents: Contents
   readonly measures: Measures
   readonly vectors: Vectors
   readonly tokens: Tokens
   readonly learnedScores: LearnedScores
+  readonly marks: MarkStore
+  readonly sidecars: SidecarStore
+  readonly choices: Choices
+  readonly collections: CollectionStore
+  readonly jobs: JobStore
   readonly failures: Failures
   readonly settings: Settings
   /** Grows with every change of a photo: what changed since a revision can be read alone. */
@@ -67,11 +81,18 @@ function services(
   return {
     folders: createFolders(database, counters),
     photos: createPhotos(database, counters),
-    contents: createContents(database),
+    finder: createPhotoFinder(database),
+    photoFacts: createPhotoFacts(database),
+    contents: createContents(database, counters),
     measures: createMeasures(database),
     vectors: createVectors(database, counters),
     tokens: createTokens(database),
     learnedScores: createLearnedScores(database),
+    marks: createMarks(database, counters),
+    sidecars: createSidecars(database),
+    choices: createChoices(database),
+    collections: createCollections(database),
+    jobs: createJobs(database),
     failures: createFailures(database),
     settings: createSettings(database),
   }
@@ -129,12 +150,27 @@ function inspect(file: string): void {
   })
 }
 
+/** A library of an earlier version has not all of them yet. */
+const ROW_TABLES = [
+  'folders',
+  'photos',
+  'contents',
+  'measures',
+  'failures',
+  'marks',
+  'collections',
+  'collection_photos',
+  'jobs',
+  'job_items',
+]
+
 /**
  * Checks the tables of rows, a fraction of the file: damage is told at the start instead of in the middle of a
  * question. Vectors and tokens, most of the bytes, can be computed again and are left to `integrity`.
  */
 function rowsSound(database: Database.Database): boolean {
-  return ['folders', 'photos', 'contents', 'measures', 'failures'].every(
+  const present = new Set(database.prepare("select name from sqlite_schema where type = 'table'").pluck().all())
+  return ROW_TABLES.filter((table) => present.has(table)).every(
     (table) => database.pragma(`quick_check('${table}')`, { simple: true }) === 'ok',
   )
 }

@@ -1,5 +1,6 @@
 /** Rows of the photo queries, turned into what the rest of Podium knows. */
 import type { AxisId, PhotoDetail } from '../contract/entities.ts'
+import { Flag, Label } from '../contract/marks.ts'
 import { MEASURED, type MeasureValues } from './measures.ts'
 import type { CatalogueRow, KnownPhoto, PhotoState } from './photos.ts'
 
@@ -64,7 +65,23 @@ export function toCatalogueRow(row: RawRow): CatalogueRow {
     clipping: number(row, 15),
     colourfulness: number(row, 16),
     warmth: number(row, 17),
+    camera: text(row, 18),
+    format: text(row, 19),
+    rating: number(row, 20) ?? 0,
+    flag: flagOf(text(row, 21)),
+    label: labelOf(text(row, 22)),
   }
+}
+
+const FLAGS: ReadonlySet<string> = new Set(Flag.options)
+const LABELS: ReadonlySet<string> = new Set(Label.options)
+
+function flagOf(text: string | null): Flag {
+  return text !== null && FLAGS.has(text) ? (text as Flag) : 'none'
+}
+
+function labelOf(text: string | null): Label {
+  return text !== null && LABELS.has(text) ? (text as Label) : 'none'
 }
 
 function number(row: RawRow, at: number): number | null {

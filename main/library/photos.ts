@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { PhotoDetail } from '../contract/entities.ts'
+import type { Flag, Label } from '../contract/marks.ts'
 import type { Counters } from './counters.ts'
 import { MEASURED, type MeasureValues } from './measures.ts'
 import {
@@ -59,6 +60,11 @@ export interface CatalogueRow extends MeasureValues {
   readonly height: number | null
   /** `YYYY-MM-DDTHH:MM:SS`; from the camera, else the file's time in local time. */
   readonly takenAt: string | null
+  readonly camera: string | null
+  readonly format: string | null
+  readonly rating: number
+  readonly flag: Flag
+  readonly label: Label
 }
 
 export interface PhotoCounts {
@@ -185,9 +191,10 @@ function prepareReads(database: Database): PhotoReads {
   const gone = database.prepare<[], { n: number }>('select count(*) as n from photos where missing_since is not null')
   // RawRow columns: building 100,000 named objects twice would cost more than the query.
   const catalogueColumns = `select p.id, p.folder_id, p.relative_path, p.content_hash, p.state, p.missing_since,
-    p.size, p.mtime_ms, c.width, c.height, c.taken_at, ${MEASURED.map((name) => `m.${name}`).join(', ')}
+    p.size, p.mtime_ms, c.width, c.height, c.taken_at, ${MEASURED.map((name) => `m.${name}`).join(', ')},
+    c.camera, c.format, k.rating, k.flag, k.label
     from photos p left join contents c on c.content_hash = p.content_hash
-    left join measures m on m.content_hash = p.content_hash`
+    left join measures m on m.content_hash = p.content_hash left join marks k on k.photo_id = p.id`
   const since = database.prepare<[number], RawRow>(`${catalogueColumns} where p.revision > ?`).raw()
   const pageAfter = database
     .prepare<[number], RawRow>(`${catalogueColumns} where p.id > ? order by p.id limit ${CATALOGUE_PAGE}`)

@@ -3,6 +3,7 @@
  * Refreshing reads only rows changed since the last time; 100,000 photos are about 40 MB.
  */
 import type { AxisId } from '../contract/entities.ts'
+import type { Flag, Label } from '../contract/marks.ts'
 import type { CatalogueRow } from '../library/photos.ts'
 import { Column } from './columns.ts'
 
@@ -32,11 +33,17 @@ export class Catalogue {
   /** 1 where the photo is indexed: measured and embedded. */
   indexed: number[] = []
   missing: number[] = []
+  cameras: (string | null)[] = []
+  formats: (string | null)[] = []
+  ratings: number[] = []
+  flags: Flag[] = []
+  labels: Label[] = []
   /** Wall-clock time as if it were UTC, so that photos of one day compare whatever the zone. */
   #takenMs = new Column()
   #measures = new Map<AxisId, Column>()
+  #words = new Map<string, string>()
   /** The members of the whole library, asked for by every sentence and changed by few. */
-  #everything: { rows: Int32Array; hidden: number } | null = null
+  #everything: { rows: Int32Array; missing: number } | null = null
 
   constructor(source: CatalogueSource) {
     this.#source = source
@@ -81,10 +88,21 @@ export class Catalogue {
     return Number.isNaN(ms) ? null : new Date(ms).toISOString().slice(0, 19)
   }
 
-  /** Photos to show, in the order of the second key, and how many of the scope are hidden because their file is gone. */
-  members(folderIds: readonly number[] | undefined): { rows: Int32Array; hidden: number } {
+  /** Photos with a file, in the order of the second key, and how many of the scope are missing theirs. */
+  members(folderIds: readonly number[] | undefined): { rows: Int32Array; missing: number } {
     if (folderIds === undefined) return (this.#everything ??= this.#select(null))
     return this.#select(new Set(folderIds))
+  }
+
+  /** Capture time in ms of the wall clock as if it were UTC; NaN without one. */
+  takenMs(row: number): number {
+    return this.#takenMs.get(row)
+  }
+
+  /** One value, in the axis's unit; NaN where it was not measured. */
+  axisValue(axis: AxisId, row: number): number {
+    if (axis === 'date') return this.#takenMs.get(row)
+    return (axis === 'aspect' ? this.aspects : this.#measures.get(axis))?.get(row) ?? NaN
   }
 
   /** One value per given row, in the axis's unit; NaN where it was not measured. */
@@ -93,18 +111,18 @@ export class Catalogue {
     return column?.gather(rows) ?? new Float64Array(rows.length).fill(NaN)
   }
 
-  #select(wanted: ReadonlySet<number> | null): { rows: Int32Array; hidden: number } {
+  #select(wanted: ReadonlySet<number> | null): { rows: Int32Array; missing: number } {
     const base = this.#base
     const rows = new Int32Array(base.length)
     let count = 0
-    let hidden = 0
+    let missing = 0
     for (let i = 0; i < base.length; i++) {
       const row = base[i]!
       if (wanted !== null && !wanted.has(this.folderIds[row]!)) continue
-      if (this.missing[row] === 1) hidden += 1
+      if (this.missing[row] === 1) missing += 1
       else rows[count++] = row
     }
-    return { rows: rows.subarray(0, count), hidden }
+    return { rows: rows.subarray(0, count), missing }
   }
 
   #clear(): void {
@@ -118,6 +136,12 @@ export class Catalogue {
     this.aspects = new Column()
     this.indexed = []
     this.missing = []
+    this.cameras = []
+    this.formats = []
+    this.ratings = []
+    this.flags = []
+    this.labels = []
+    this.#words = new Map()
     this.#takenMs = new Column()
     this.#measures = new Map()
   }
@@ -134,11 +158,24 @@ export class Catalogue {
     this.aspects.set(at, known ? width / height : NaN)
     this.indexed[at] = row.state === 'indexed' ? 1 : 0
     this.missing[at] = row.missing ? 1 : 0
+    this.cameras[at] = this.#same(row.camera)
+    this.formats[at] = this.#same(row.format)
+    this.ratings[at] = row.rating
+    this.flags[at] = row.flag
+    this.labels[at] = row.label
     this.#takenMs.set(at, row.takenAt === null ? NaN : Date.parse(`${row.takenAt}Z`))
     for (const axis of MEASURE_COLUMNS) this.#set(axis, at, row[axis])
     this.#set('resolution', at, known ? (width * height) / 1e6 : null)
     this.#set('fileSize', at, row.size)
     return at
+  }
+
+  /** One string for equal ones: a library has few cameras and many photos. */
+  #same(word: string | null): string | null {
+    if (word === null) return null
+    const known = this.#words.get(word)
+    if (known === undefined) this.#words.set(word, word)
+    return known ?? word
   }
 
   #set(axis: AxisId, at: number, value: number | null): void {

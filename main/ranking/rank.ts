@@ -3,12 +3,12 @@
  * Keeps the latest orders so that pages, outline and reasons come from the same one, whatever the library does since.
  */
 import { randomUUID } from 'node:crypto'
+import type { PhotoFacets } from '../contract/entities.ts'
 import { AppError } from '../contract/errors.ts'
 import type {
-  Attribute,
   Explanation,
-  Notice,
   OrderOutline,
+  RankedSet,
   RankHeader,
   RankPart,
   RankRequest,
@@ -18,17 +18,21 @@ import type {
 import type { Inference } from '../inference/api.ts'
 import type { Library } from '../library/open.ts'
 import type { ModelManifest, RankerManifest } from '../packs/manifest.ts'
-import { ATTRIBUTES, sentenceOf } from './attributes.ts'
+import { ATTRIBUTES } from './attributes.ts'
 import { axisOf } from './axes.ts'
+import { Bursts } from './bursts.ts'
 import { readSentence, type Engines, type SentenceReading } from './cascade.ts'
 import { Catalogue } from './catalogue.ts'
-import { fadePosition, medianOfOrder, orderByScore, percentileOf, type Order } from './order.ts'
+import { facetsOf } from './facets.ts'
 import { LearnedRanker } from './learned.ts'
-import { PhotoMatrix } from './photo-matrix.ts'
+import { membersOf } from './members.ts'
+import { fadePosition, medianOfOrder, orderByHand, orderByScore, percentileOf, type Order } from './order.ts'
 import { outlineOf } from './outline.ts'
+import { PhotoMatrix } from './photo-matrix.ts'
 import { Recent } from './recent.ts'
-import { normaliseSentence } from './sentence.ts'
-import { scoreSimilarity } from './similarity.ts'
+import { rowsOf } from './rows.ts'
+import { scoresOf, type ScoreEngines, type Scores } from './scores.ts'
+import { cutOrder, onePerGroup } from './subset.ts'
 
 const FIRST_PAGE_ROWS = 200
 /** An order of 100,000 is about 2 MB; ten cover a person going back and forth. */
@@ -37,18 +41,20 @@ const KEPT_ORDERS = 10
 interface KeptOrder {
   readonly header: RankHeader
   readonly order: Order
+  readonly stacks: Int32Array | null
   readonly fadesAt: number | null
   /** What an ordinary photo has: the median of a fact, or the background's similarity. */
   readonly typical: number
 }
 
-interface Scores {
-  readonly values: Float64Array
-  readonly tieWidth: number
-  readonly fadeThreshold: number | null
-  /** Null: the median of the order. */
-  readonly typical: number | null
-  readonly notices: Notice[]
+/** A whole ranked set, for those who keep it or write it out. One entry a photo in each column. */
+export interface EvaluatedSet {
+  readonly header: RankHeader
+  readonly fadesAt: number | null
+  readonly photoIds: readonly number[]
+  readonly scores: readonly (number | null)[]
+  readonly percentiles: readonly (number | null)[]
+  readonly tieBands: readonly number[]
 }
 
 export interface RankingOptions {
@@ -62,11 +68,12 @@ export interface RankingOptions {
 export class Ranking {
   readonly #library: Library
   readonly #manifest: ModelManifest
-  readonly #inference: Inference
   readonly #ranker: RankerManifest | null
   readonly #catalogue: Catalogue
   readonly #matrix: PhotoMatrix
   readonly #learned: LearnedRanker
+  readonly #bursts: Bursts
+  readonly #engines: ScoreEngines
   readonly #orders = new Recent<KeptOrder>(KEPT_ORDERS)
   #epoch = -1
 
@@ -74,11 +81,13 @@ export class Ranking {
     this.#library = library
     this.#manifest = manifest
     this.#catalogue = new Catalogue(library)
-    this.#inference = inference
     this.#ranker = ranker
     const model = { id: manifest.id, tokenBytes: manifest.tokens.bytes, measures: ranker?.score.measures ?? [] }
     this.#matrix = new PhotoMatrix(library, inference, model)
     this.#learned = new LearnedRanker(this.#matrix, inference, library.learnedScores)
+    this.#bursts = new Bursts(library)
+    const [catalogue, matrix, learned] = [this.#catalogue, this.#matrix, this.#learned]
+    this.#engines = { catalogue, matrix, learned, inference, manifest, ranker }
   }
 
   /** How a sentence would be read. */
@@ -148,6 +157,7 @@ export class Ranking {
       score,
       modelId: header.modelId,
     }
+    if (header.reading.kind === 'manual') return { ...base, reason: { kind: 'manual' } }
     if (score === null) {
       const why = this.#catalogue.indexed[row] === 1 ? 'not-measured' : 'waiting'
       return { ...base, reason: { kind: 'unscored', why } }
@@ -162,24 +172,43 @@ export class Ranking {
     return { ...base, reason: { kind: header.reading.kind, value: score, typical: kept.typical } }
   }
 
+  /** Cameras and formats of the photos that have a file: what filters can name. */
+  facets(): PhotoFacets {
+    this.#refresh()
+    return facetsOf(this.#catalogue)
+  }
+
+  /**
+   * A whole ranked set, not kept for paging. Errors as `bySentence`.
+   */
+  async evaluate(set: RankedSet): Promise<EvaluatedSet> {
+    const { header, order, fadesAt } = await this.#rank(set)
+    const positions = Array.from(order.rows, (_, position) => position)
+    return {
+      header,
+      fadesAt,
+      photoIds: Array.from(order.rows, (row) => this.#catalogue.photoIds[row] ?? 0),
+      scores: positions.map((position) => (position < order.scored ? (order.scores[position] ?? null) : null)),
+      percentiles: positions.map((position) => percentileOf(position, order.scored)),
+      tieBands: Array.from(order.tieBands),
+    }
+  }
+
   close(orderId: string): void {
     this.#orders.delete(orderId)
   }
 
-  async #rank(request: RankRequest): Promise<KeptOrder> {
-    const { reading, alternatives, notices } = this.read(request.sentence, request.reading)
-    if (reading.kind === 'adapter' && this.#ranker === null) {
-      throw new AppError(
-        'not-available',
-        'No learned ranking model is installed. Choose similarity or a measured order.',
-      )
-    }
+  async #rank(request: RankedSet): Promise<KeptOrder> {
     this.#refresh()
-    const { rows, hidden } = this.#catalogue.members(request.scope.folderIds)
+    const { reading, alternatives, notices } = this.#readFor(request)
+    const byHand = reading.kind === 'manual'
+    const { rows, missing, filtered } = membersOf(request, this.#catalogue, this.#library.collections, byHand)
     const reversed = request.reversed ?? false
-    const scores = await this.#scoresOf(reading, request.sentence, rows)
-    const ascending = (reading.kind !== 'similarity' && reading.direction === 'ascending') !== reversed
-    const order = orderByScore(rows, scores.values, ascending, scores.tieWidth)
+    const scores = await scoresOf(reading, request.sentence, rows, this.#engines)
+    const whole = byHand ? orderByHand(rows, reversed) : sortBy(reading, rows, scores, reversed)
+    const single = request.onePerBurst === true ? onePerGroup(whole, this.#bursts.groups(this.#catalogue)) : null
+    const reduced = single?.order ?? whole
+    const order = request.cut === undefined ? reduced : cutOrder(reduced, request.cut)
     const header: RankHeader = {
       orderId: randomUUID(),
       sentence: request.sentence,
@@ -187,40 +216,33 @@ export class Ranking {
       alternatives: [...alternatives],
       modelId: this.#modelOf(reading),
       reversed,
-      total: rows.length,
-      notScored: rows.length - order.scored,
-      hidden,
+      total: order.rows.length,
+      notScored: byHand ? 0 : order.rows.length - order.scored,
+      hidden: {
+        missing,
+        filtered,
+        bursts: whole.rows.length - reduced.rows.length,
+        cut: reduced.rows.length - order.rows.length,
+      },
       secondKey: 'date',
       notices: [...notices, ...scores.notices],
     }
     const fadesAt = scores.fadeThreshold === null || reversed ? null : fadePosition(order, scores.fadeThreshold)
-    return { header, order, fadesAt, typical: scores.typical ?? medianOfOrder(order) }
+    // A cut by score may begin below the first: stacks are then counted for other positions and are left out.
+    const stacks = request.cut?.kind === 'score' ? null : (single?.stacks ?? null)
+    return { header, order, stacks, fadesAt, typical: scores.typical ?? medianOfOrder(whole) }
   }
 
-  async #scoresOf(reading: Reading, sentence: string, rows: Int32Array): Promise<Scores> {
-    if (reading.kind === 'measured') {
-      const values = this.#catalogue.axisValues(reading.axis, rows)
-      const { tieWidth } = axisOf(reading.axis)
-      return { values, tieWidth, fadeThreshold: null, typical: null, notices: [] }
-    }
-    if (reading.kind === 'adapter') return this.#learnedScores(reading.attribute, sentence, rows)
-    const { tieWidth, fade } = this.#manifest.similarity
-    const engine = { matrix: this.#matrix, inference: this.#inference, catalogue: this.#catalogue, fadeZ: fade.z }
-    const answer = await scoreSimilarity(normaliseSentence(sentence), engine, rows)
-    const notices = this.#truncation(answer.truncated)
-    return { values: answer.scores, tieWidth, fadeThreshold: answer.fadeThreshold, typical: answer.typical, notices }
-  }
-
-  async #learnedScores(attribute: Attribute | null, sentence: string, rows: Int32Array): Promise<Scores> {
-    if (this.#ranker === null) throw new AppError('not-available', 'No learned ranking model is installed.')
-    const { id, evidence, orders } = this.#ranker
-    const words = attribute === null ? normaliseSentence(sentence) : sentenceOf(attribute)
-    const answer = await this.#learned.score(words, attribute === null ? null : id, this.#catalogue, rows)
-    const notices = this.#truncation(answer.truncated)
-    if (attribute === null && answer.evidence < evidence.least) notices.push({ kind: 'unfamiliar' })
-    if (attribute === 'age') notices.push({ kind: 'faces-only' })
-    const tieWidth = orders.find((order) => order.attribute === attribute)?.tieWidth ?? 0
-    return { values: answer.scores, tieWidth, fadeThreshold: null, typical: null, notices }
+  /** An order made by hand is what a fixed collection stands in until a sentence says otherwise. */
+  #readFor({ sentence, scope, reading: chosen }: RankedSet): SentenceReading {
+    const { collectionId } = scope
+    const byHand = collectionId !== undefined && this.#library.collections.kindOf(collectionId) === 'fixed'
+    if (chosen?.kind === 'manual' && !byHand)
+      throw new AppError('invalid-params', 'Only a fixed collection has an order made by hand.')
+    const empty = chosen === undefined && sentence.trim() === ''
+    const answer = this.read(sentence, byHand && empty ? { kind: 'manual' } : chosen)
+    if (!byHand || answer.reading.kind === 'manual') return answer
+    return { ...answer, alternatives: [...answer.alternatives, { kind: 'manual' }] }
   }
 
   #forget(): void {
@@ -228,12 +250,12 @@ export class Ranking {
     this.#learned.forget()
   }
 
-  #truncation(truncated: boolean): Notice[] {
-    return truncated ? [{ kind: 'truncated', maxTokens: this.#manifest.text.maxTokens }] : []
-  }
-
   #modelOf({ kind }: Reading): string | null {
-    return kind === 'measured' ? null : kind === 'adapter' ? (this.#ranker?.id ?? null) : this.#manifest.id
+    return kind === 'measured' || kind === 'manual'
+      ? null
+      : kind === 'adapter'
+        ? (this.#ranker?.id ?? null)
+        : this.#manifest.id
   }
 
   /** Rows that vanished renumber the catalogue: older orders then point nowhere. */
@@ -254,24 +276,12 @@ export class Ranking {
     return kept
   }
 
-  #rowsOf({ order }: KeptOrder, offset: number, limit: number): RankRows {
-    const rows = order.rows.subarray(offset, offset + limit)
-    const positions = Array.from(rows, (_, i) => offset + i)
-    const catalogue = this.#catalogue
-    const offline = this.#library.folders.unreachable()
-    const column = <T>(pick: (row: number) => T): T[] => Array.from(rows, (row) => pick(row))
-    return {
-      offset,
-      photoIds: column((row) => catalogue.photoIds[row] ?? 0),
-      scores: positions.map((position) => (position < order.scored ? (order.scores[position] ?? null) : null)),
-      percentiles: positions.map((position) => percentileOf(position, order.scored)),
-      tieBands: positions.map((position) => order.tieBands[position] ?? 0),
-      takenAt: column((row) => catalogue.takenAt(row)),
-      folderIds: column((row) => catalogue.folderIds[row] ?? -1),
-      names: column((row) => catalogue.names[row] ?? ''),
-      aspects: column((row) => catalogue.aspectOf(row)),
-      offline: column((row) => offline.has(catalogue.folderIds[row] ?? -1)),
-      versions: column((row) => catalogue.hashes[row]?.slice(0, 12) ?? '0'),
-    }
+  #rowsOf(kept: KeptOrder, offset: number, limit: number): RankRows {
+    return rowsOf(kept, this.#catalogue, this.#library.folders.unreachable(), offset, limit)
   }
+}
+
+function sortBy(reading: Reading, rows: Int32Array, { values, tieWidth }: Scores, reversed: boolean): Order {
+  const ascending = 'direction' in reading && reading.direction === 'ascending'
+  return orderByScore(rows, values, ascending !== reversed, tieWidth)
 }

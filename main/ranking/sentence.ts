@@ -16,6 +16,15 @@ export function wordsOf(sentence: string): string[] {
   return sentence.match(/[\p{L}\p{N}]+(?:['-][\p{L}\p{N}]+)*/gu) ?? []
 }
 
+/**
+ * What stands first of "from A to B" and "A before B", said as "A first": the adapter reads a mean of words, which hardly
+ * knows which of the two came first. It was trained on sentences put this way; see `models/ranker/sentences.py`.
+ */
+export function plainOrder(sentence: string): string {
+  const found = /\bfrom (?:the )?(.+?) to .+$/u.exec(sentence) ?? /^(.+?) before (?!the rest).+$/u.exec(sentence)
+  return found?.[1] === undefined ? sentence : `${found[1]} first`
+}
+
 /** True when at least half of the letters are of a script the English model has not learned. */
 export function isForeignScript(sentence: string): boolean {
   const letters = sentence.match(/\p{L}/gu)?.length ?? 0

@@ -7,6 +7,7 @@ import type { ErrorCode } from '../../main/contract/errors.ts'
 import type { Attribute, Notice, Reading } from '../../main/contract/ranking.ts'
 import type { Command, Place as KeyPlace } from '../keys.ts'
 import { createFormat, type PluralForms } from './format.ts'
+import { createSetTexts } from './sets.ts'
 
 export type Messages = ReturnType<typeof createEnglish>
 
@@ -114,12 +115,14 @@ export function createEnglish(locale: string) {
       notScored: (count: number) => `${number(count)} not measured yet`,
       thenByDate: 'then by date taken',
       thenByName: 'then by name',
+      byHand: 'In the order made by hand',
+      byHandReversed: 'In the order made by hand, last first',
       likeFirst: 'Most like these words first',
       unlikeFirst: 'Least like these words first',
       learnedFirst: 'Best match first',
       learnedLast: 'Weakest match first',
       engine: 'How the order is made',
-      engines: { measured: 'Measured', adapter: 'Learned', similarity: 'Similar' } satisfies Record<
+      engines: { measured: 'Measured', adapter: 'Learned', similarity: 'Similar', manual: 'By hand' } satisfies Record<
         Reading['kind'],
         string
       >,
@@ -127,6 +130,7 @@ export function createEnglish(locale: string) {
         measured: 'By a fact of the picture or its file',
         adapter: 'By a model that learned to rank',
         similarity: 'By how near the picture is to the words',
+        manual: 'As you put them in this collection',
       } satisfies Record<Reading['kind'], string>,
       reverse: 'Reverse',
       announcement: (order: string, count: number) => `${order}: ${photos(count)}`,
@@ -183,6 +187,7 @@ export function createEnglish(locale: string) {
       similarity: (value: number, typical: number) => `Likeness ${number(value, 2)}, typical ${number(typical, 2)}`,
       learned: (value: number, typical: number) => `Learned score ${number(value, 2)}, median ${number(typical, 2)}`,
       placed: (reason: string, position: number, total: number) => `${reason}, ${place(position, total)}`,
+      manual: 'You put it here.',
       waiting: 'Not indexed yet: it waits at the end of the order.',
       notMeasured: 'This could not be measured here: it stands at the end of the order.',
     },
@@ -375,6 +380,8 @@ export function createEnglish(locale: string) {
       'wire-lost': 'The connection to Podium is lost.',
     } satisfies Record<ErrorCode | 'wire-lost', string>,
 
+    ...createSetTexts(format),
+
     keys: {
       title: 'Keys',
       places: {
@@ -389,6 +396,36 @@ export function createEnglish(locale: string) {
         toggleInfo: 'Info panel',
         toggleFolders: 'Folder panel',
         reverse: 'Reverse the order',
+        toggleFilters: 'Filter bar',
+        export: 'Export',
+        saveSet: 'Save as a collection',
+        undo: 'Undo',
+        redo: 'Do again',
+        selectAll: 'Select all',
+        selectNone: 'Select none',
+        toggleSelect: 'Select or let go',
+        extendLeft: 'Extend to the left',
+        extendRight: 'Extend to the right',
+        extendUp: 'Extend by a row up',
+        extendDown: 'Extend by a row down',
+        moveBack: 'Move one place up',
+        moveOn: 'Move one place down',
+        rate0: 'No stars',
+        rate1: 'One star',
+        rate2: 'Two stars',
+        rate3: 'Three stars',
+        rate4: 'Four stars',
+        rate5: 'Five stars',
+        fewerStars: 'One star less',
+        moreStars: 'One star more',
+        pick: 'Pick',
+        reject: 'Reject',
+        unflag: 'No flag',
+        labelRed: 'Red',
+        labelYellow: 'Yellow',
+        labelGreen: 'Green',
+        labelBlue: 'Blue',
+        collect: 'Add to the quick collection',
         left: 'One photo left',
         right: 'One photo right',
         up: 'One row up',
@@ -415,6 +452,7 @@ export function createEnglish(locale: string) {
         Escape: 'Esc',
       },
       chord: (key: string) => `Ctrl ${key}`,
+      shifted: (key: string) => `Shift ${key}`,
     },
   }
 }

@@ -18,6 +18,8 @@ export function orderWords(text: Messages, header: RankHeader): string {
       const words = text.attributes[reading.attribute]
       return highFirst ? words.highFirst : words.lowFirst
     }
+    case 'manual':
+      return reversed ? text.header.byHandReversed : text.header.byHand
     case 'similarity':
       return reversed ? text.header.unlikeFirst : text.header.likeFirst
   }
@@ -58,6 +60,7 @@ export function reasonWords(text: Messages, row: Row, sample: Explanation): stri
   if (reason.kind === 'unscored') {
     return reason.why === 'waiting' ? text.reason.waiting : text.reason.notMeasured
   }
+  if (reason.kind === 'manual') return text.reason.manual
   if (row.score === null) return text.reason.waiting
   if (reason.kind === 'similarity') return text.reason.similarity(row.score, reason.typical)
   if (reason.kind === 'adapter') return text.reason.learned(row.score, reason.typical)

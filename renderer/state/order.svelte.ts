@@ -2,6 +2,7 @@
  * One answered order: its header, the rows read so far, its outline. Each answer is an object of its own, so a late
  * page of a former order can only land in that former order.
  */
+import type { Flag, Label, Marks, Rating } from '../../main/contract/marks.ts'
 import type { Explanation, OrderOutline, RankHeader, RankRows } from '../../main/contract/ranking.ts'
 import type { Client } from '../connect.ts'
 import { toFailure, type Failure } from './failure.ts'
@@ -10,6 +11,8 @@ import { nearestPages, noPages, PAGE_ROWS, pageOf, withPage, type RowPages } fro
 export const RAIL_BINS = 90
 /** Pages kept beside those on screen: a long order travelled from end to end must not fill the memory. */
 const KEPT_PAGES = 60
+/** Rows asked for where only their ids are wanted. */
+const ID_ROWS = 1_000
 /** Shape assumed for photos whose outline has not arrived, in hundredths: the commonest there is. */
 const USUAL_ASPECT = 150
 
@@ -25,6 +28,11 @@ export interface Row {
   readonly name: string
   readonly offline: boolean
   readonly version: string
+  readonly rating: Rating
+  readonly flag: Flag
+  readonly label: Label
+  /** Photos of the moment it stands for. */
+  readonly stack: number
 }
 
 export class Order {
@@ -70,6 +78,10 @@ export class Order {
       name: rows.names[index]?.split('/').at(-1) ?? '',
       offline: rows.offline[index] ?? false,
       version: rows.versions[index] ?? '',
+      rating: rows.ratings[index] ?? 0,
+      flag: rows.flags[index] ?? 'none',
+      label: rows.labels[index] ?? 'none',
+      stack: rows.stacks[index] ?? 1,
     }
   }
 
@@ -80,6 +92,35 @@ export class Order {
       if (index >= 0) return rows.offset + index
     }
     return null
+  }
+
+  /** Photo ids of these positions, both included, however many; rows that are not here are asked for. */
+  async ids(first: number, last: number): Promise<number[]> {
+    const ids: number[] = []
+    const { orderId } = this.header
+    for (let offset = first; offset <= last; offset += ID_ROWS) {
+      const limit = Math.min(ID_ROWS, last - offset + 1)
+      const rows = await this.#client.ranking.page({ orderId, offset, limit }, { signal: this.#closing.signal })
+      ids.push(...rows.photoIds)
+    }
+    return ids
+  }
+
+  /** Shows marks before the core has answered. */
+  remark(marks: ReadonlyMap<number, Partial<Marks>>): void {
+    const pages = new Map(this.#pages)
+    for (const [page, rows] of pages) {
+      if (!rows.photoIds.some((photoId) => marks.has(photoId))) continue
+      const column = <T>(values: readonly T[], pick: (wish: Partial<Marks>) => T | undefined): T[] =>
+        values.map((value, i) => pick(marks.get(rows.photoIds[i] ?? -1) ?? {}) ?? value)
+      pages.set(page, {
+        ...rows,
+        ratings: column(rows.ratings, ({ rating }) => rating),
+        flags: column(rows.flags, ({ flag }) => flag),
+        labels: column(rows.labels, ({ label }) => label),
+      })
+    }
+    this.#pages = pages
   }
 
   /** Position of a photo wherever it stands; null when this order does not hold it. */

@@ -2,14 +2,19 @@
 import { createContext } from 'svelte'
 import type { AssetAddresses } from '../connect.ts'
 import type { Messages } from '../messages/en.ts'
+import type { Collections } from './collections.svelte.ts'
 import type { Connection } from './connection.svelte.ts'
 import type { Details } from './details.svelte.ts'
 import type { Errands } from './errands.ts'
+import type { Exports } from './exports.svelte.ts'
+import type { Facets } from './facets.svelte.ts'
 import type { Indexing } from './indexing.svelte.ts'
+import type { Judging } from './judging.svelte.ts'
 import type { Library } from './library.svelte.ts'
 import type { Panels } from './panels.svelte.ts'
 import type { Ranking } from './ranking.svelte.ts'
 import type { Recents } from './recents.svelte.ts'
+import type { SetErrands } from './set-errands.ts'
 
 export interface Page {
   readonly text: Messages
@@ -22,6 +27,11 @@ export interface Page {
   readonly panels: Panels
   readonly recents: Recents
   readonly errands: Errands
+  readonly judging: Judging
+  readonly collections: Collections
+  readonly exports: Exports
+  readonly setErrands: SetErrands
+  readonly facets: Facets
 }
 
 export const [usePage, providePage] = createContext<Page>()

@@ -2,12 +2,24 @@
 export type Dialog =
   | { readonly kind: 'keys' }
   | { readonly kind: 'failures' }
-  | { readonly kind: 'picker' }
+  /** `target`: the folder is for an export, and the export is gone back to. */
+  | { readonly kind: 'picker'; readonly target?: true }
+  | { readonly kind: 'save-set' }
+  | { readonly kind: 'save-fixed' }
+  | { readonly kind: 'rename'; readonly collectionId: number }
+  | { readonly kind: 'export' }
+  | { readonly kind: 'jobs' }
   | { readonly kind: 'remove'; readonly folderId: number }
+
+export interface ToastAct {
+  readonly label: string
+  readonly run: () => void
+}
 
 export interface Toast {
   readonly id: number
   readonly text: string
+  readonly act: ToastAct | null
 }
 
 const TOAST_MS = 6_000
@@ -18,6 +30,7 @@ export const FOLDERS_BESIDE_PX = 800
 export class Panels {
   width = $state(1_280)
   viewer = $state(false)
+  filters = $state(false)
   dialog = $state.raw<Dialog | null>(null)
   toasts = $state.raw<readonly Toast[]>([])
   readonly infoBeside = $derived.by(() => this.width >= INFO_BESIDE_PX)
@@ -46,9 +59,9 @@ export class Panels {
     this.#foldersOver = false
   }
 
-  say(text: string): void {
+  say(text: string, act: ToastAct | null = null): void {
     const id = (this.#lastToast += 1)
-    this.toasts = [...this.toasts.slice(-2), { id, text }]
+    this.toasts = [...this.toasts.slice(-2), { id, text, act }]
     setTimeout(() => {
       this.dismiss(id)
     }, TOAST_MS)

@@ -1,6 +1,6 @@
 /** The order in view and the question it answers. A new question aborts the one before; a failure keeps the list. */
 import type { Scope } from '../../main/contract/entities.ts'
-import type { RankHeader, RankRequest, Reading } from '../../main/contract/ranking.ts'
+import type { RankedSet, RankHeader, RankRequest, Reading } from '../../main/contract/ranking.ts'
 import type { Client } from '../connect.ts'
 import { toFailure, type Failure } from './failure.ts'
 import { Order, type Row } from './order.svelte.ts'
@@ -10,6 +10,9 @@ const TYPING_PAUSE_MS = 150
 /** Photos change in bursts while indexing: one quiet answer for many changes, and never more than a fifth of the time. */
 const QUIET_PAUSE_MS = 1_500
 const QUIET_SHARE = 5
+
+/** What stands beside the sentence of a question. */
+export type Narrowing = Pick<RankedSet, 'filter' | 'cut' | 'onePerBurst'>
 
 export interface AskFailure extends Failure {
   /** The sentence that could not be answered; the list still shows the one before. */
@@ -24,6 +27,8 @@ export class Ranking {
   scope = $state.raw<Scope>({})
   reading = $state.raw<Reading | null>(null)
   reversed = $state(false)
+  /** Filter, cut and bursts: what stands beside the sentence. */
+  narrowing = $state.raw<Narrowing>({})
   order = $state.raw<Order | null>(null)
   /** A new question is on its way; the order in view answers the one before. */
   pending = $state(false)
@@ -71,6 +76,35 @@ export class Ranking {
   async show(scope: Scope): Promise<void> {
     this.scope = scope
     await this.#run(false)
+  }
+
+  async narrow(narrowing: Narrowing): Promise<void> {
+    this.narrowing = narrowing
+    await this.#run(false)
+  }
+
+  /** A whole rule in place of the present question. */
+  async showSet({ sentence, scope, reading, reversed, ...narrowing }: RankedSet): Promise<void> {
+    this.draft = sentence
+    this.sentence = sentence
+    this.scope = scope
+    this.reading = reading ?? null
+    this.reversed = reversed ?? false
+    this.narrowing = narrowing
+    await this.#run(false)
+  }
+
+  /** The present question as a rule, with the reading it is answered by. */
+  get set(): RankedSet {
+    const { reading } = this.header ?? {}
+    const chosen = reading === undefined || reading.kind === 'manual' ? {} : { reading }
+    const { sentence, scope, narrowing, reversed } = this
+    return { sentence, scope, ...narrowing, ...chosen, ...(reversed ? { reversed: true } : {}) }
+  }
+
+  /** Asks the same again, in its place. */
+  renew(): Promise<void> {
+    return this.#run(true)
   }
 
   async read(reading: Reading): Promise<void> {
@@ -226,6 +260,7 @@ export class Ranking {
     return {
       sentence: this.sentence,
       scope: this.scope,
+      ...this.narrowing,
       limit: PAGE_ROWS,
       ...(this.reading === null ? {} : { reading: this.reading }),
       ...(this.reversed ? { reversed: true } : {}),

@@ -1,9 +1,7 @@
 /** Throughput of indexing 12 MP JPEGs against what its parts allow, each part timed alone in the same run. */
-import { once } from 'node:events'
 import { appendFile, copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Worker } from 'node:worker_threads'
 import sharp from 'sharp'
 import { createIndexer } from '../../main/indexing/indexer.ts'
 import { realFiles } from '../../main/indexing/files.ts'
@@ -16,6 +14,7 @@ import { openTowers } from '../../main/inference/towers.ts'
 import { openLibrary } from '../../main/library/open.ts'
 import { readManifest } from '../../main/packs/manifest.ts'
 import { seeded } from '../support/picture-maker.ts'
+import { coresGiven } from './cores.ts'
 
 // Enough that the first and last photos, which cannot use both cores, weigh little.
 const PHOTOS = 360
@@ -32,19 +31,6 @@ async function cpuOf(count: number, work: (i: number) => Promise<unknown>): Prom
   for (let i = 0; i < count; i++) await work(i)
   const { user, system } = process.cpuUsage(start)
   return (user + system) / 1_000 / count
-}
-
-/**
- * Cores' worth of time the machine gives to busy threads now: other guests of the same hardware take their part, which no
- * arrangement of the work could win back.
- */
-async function coresGiven(): Promise<number> {
-  const spin = `const end = performance.now() + 2000; while (performance.now() < end);`
-  const start = process.cpuUsage()
-  const from = performance.now()
-  await Promise.all(Array.from({ length: CORES }, () => once(new Worker(spin, { eval: true }), 'exit')))
-  const { user, system } = process.cpuUsage(start)
-  return (user + system) / 1_000 / (performance.now() - from)
 }
 
 /** Photo-like pictures: soft forms, texture and grain, about 3 MB at 4000 x 3000. */
@@ -88,7 +74,7 @@ export async function benchIndexing(folder: string): Promise<unknown> {
   })
   // Before and after: the machine's own speed drifts.
   const partsBefore = await timeParts()
-  const givenBefore = await coresGiven()
+  const givenBefore = await coresGiven(CORES)
 
   const library = openLibrary(join(folder, 'indexing.db'))
   const inference = createInference(
@@ -113,7 +99,7 @@ export async function benchIndexing(folder: string): Promise<unknown> {
   await indexer.close()
   await inference.close()
   library.close()
-  const given = (givenBefore + (await coresGiven())) / 2
+  const given = (givenBefore + (await coresGiven(CORES))) / 2
   const partsAfter = await timeParts()
   const parts = Object.entries(partsBefore).map(
     ([name, ms]) => [name, (ms + partsAfter[name as keyof typeof partsAfter]) / 2] as const,

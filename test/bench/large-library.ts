@@ -44,6 +44,8 @@ async function fill(file: string, folder: string, modelId: string, dimension: nu
           latitude: null,
           longitude: null,
           camera: null,
+          fingerprint: '0123456789abcdef',
+          exposureBias: null,
           damaged: false,
         })
         library.measures.put(hash, 1, {

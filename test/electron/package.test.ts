@@ -160,6 +160,13 @@ async function makePictures(path: string): Promise<string> {
 const WITHOUT_LICENCE_FILE: ReadonlySet<string> = new Set([
   '@img/sharp-libvips-linux-x64',
   '@img/sharp-libvips-linux-arm64',
+  '@nodable/base-output-builder',
+  '@nodable/compact-builder',
+  '@nodable/entities',
+  'brotli',
+  'dfa',
+  'fontkit',
+  'isarray',
   'onnxruntime-common',
   'onnxruntime-node',
 ])

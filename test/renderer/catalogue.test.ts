@@ -52,7 +52,8 @@ function isUsed(path: readonly string[], sources: string): boolean {
     if (
       length === path.length
         ? new RegExp(`${written.replaceAll('.', '\\.')}\\b`, 'u').test(sources)
-        : sources.includes(`${written}[`)
+        : // Chosen from by a computed key, or handed on as a whole.
+          new RegExp(`${written.replaceAll('.', '\\.')}[[,)]`, 'u').test(sources)
     )
       return true
   }

@@ -26,7 +26,7 @@ function header(reading: Reading, reversed = false): RankHeader {
     reversed,
     total: 412,
     notScored: 0,
-    hidden: 0,
+    hidden: { missing: 0, filtered: 0, bursts: 0, cut: 0 },
     secondKey: 'date',
     notices: [],
   }
@@ -43,6 +43,10 @@ function row(more: Partial<Row> = {}): Row {
     name: 'a.jpg',
     offline: false,
     version: 'v',
+    rating: 0,
+    flag: 'none',
+    label: 'none',
+    stack: 1,
     ...more,
   }
 }

@@ -1,72 +1,31 @@
 /** The built page in a real Chromium, before a core that does on request what a real one does rarely. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { build } from 'vite'
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
-import { startFakePageServer, type FakePageServer } from '../support/fake-page-server.ts'
+import type { FakePageServer } from '../support/fake-page-server.ts'
+import { preparePages, type OpenedPage, type PageMaker } from '../support/page-under-test.ts'
 
-let pageFolder: string
-let browser: Browser
-let server: FakePageServer
+let pages: PageMaker
+let opened: OpenedPage
 let page: Page
-let complaints: string[]
+let server: FakePageServer
 
 beforeAll(async () => {
-  pageFolder = await mkdtemp(join(tmpdir(), 'podium-page-'))
-  const root = join(import.meta.dirname, '..', '..')
-  await build({
-    configFile: join(root, 'vite.config.ts'),
-    root: join(root, 'renderer'),
-    logLevel: 'silent',
-    build: { outDir: pageFolder, emptyOutDir: true },
-  })
-  browser = await launchBrowser()
+  pages = await preparePages()
 })
-afterAll(async () => {
-  await browser.close()
-  await rm(pageFolder, { recursive: true })
-})
+afterAll(() => pages.close())
 afterEach(async () => {
-  await page.context().close()
-  await server.stop()
-  expect(complaints).toEqual([])
+  await opened.close()
+  expect(opened.complaints).toEqual([])
 })
 
 async function open(photoCount: number, withFolder = true): Promise<void> {
-  server = await startFakePageServer(pageFolder, photoCount)
-  if (withFolder) {
-    server.core.folders.push({
-      folderId: 0,
-      path: '/pictures/Summer 2019',
-      name: 'Summer 2019',
-      photoCount,
-      offlineSince: null,
-      watched: true,
-    })
-  }
-  const context = await browser.newContext({ viewport: { width: 1_280, height: 800 }, reducedMotion: 'reduce' })
-  page = await context.newPage()
-  complaints = []
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => {
-    if (/Content Security Policy|Unhandled/u.test(message.text())) complaints.push(message.text())
-  })
-  await page.goto(server.url)
-  // What a test asks or presses before the first photos stand there, their arrival undoes.
-  if (withFolder) await page.getByRole('gridcell').first().waitFor()
+  opened = await pages.open(photoCount, withFolder)
+  ;({ page, server } = opened)
 }
 
-async function ask(sentence: string): Promise<void> {
-  await page.keyboard.press('/')
-  await page.getByRole('textbox').fill(sentence)
-  await page.keyboard.press('Enter')
-}
-
-const shows = (words: string | RegExp) => page.getByText(words).first().waitFor()
-const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
+const ask = (sentence: string): Promise<void> => opened.ask(sentence)
+const shows = (words: string | RegExp): Promise<void> => opened.shows(words)
+const focused = (): Promise<string> => opened.focused()
 
 it('leads from the first run to a picture in full by keys alone, and back to the same photo', async () => {
   await open(48, false)

@@ -1,16 +1,20 @@
 /** Inference without pixels: a vector made from the bytes, so that equal files are equal and tests need no model. */
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { AppError } from '../../main/contract/errors.ts'
 import type { AnalyseResult, Inference, MatrixBlock, PhotoToAnalyse } from '../../main/inference/api.ts'
 
 export const FAKE_DIMENSION = 8
+/** Of every picture. */
+export const FAKE_FINGERPRINT = '0123456789abcdef'
 /** Bytes of a photo's tokens. */
 export const FAKE_TOKENS = 3
 
 export interface FakeInference extends Inference {
   /** Paths analysed, in order. */
   readonly analysed: string[]
+  /** Paths it was asked fingerprints of, in order. */
+  readonly printed: string[]
   /** Sentences its ranker was asked, and from which row. */
   readonly ranked: [string, number][]
   /** Refuses to work until set to null. */
@@ -27,6 +31,7 @@ export function createFakeInference(modelId = 'fake-1'): FakeInference {
   let sharpness: number[] = []
   const fake: FakeInference = {
     analysed: [],
+    printed: [],
     ranked: [],
     unavailable: null,
     modelId,
@@ -76,6 +81,29 @@ export function createFakeInference(modelId = 'fake-1'): FakeInference {
       return Promise.resolve({ scores, evidence, truncated: false })
     },
     preview: () => Promise.reject(new AppError('not-available', 'The fake makes no previews.')),
+    async fingerprints(photos) {
+      if (fake.unavailable !== null) throw fake.unavailable
+      await fake.gate()
+      fake.printed.push(...photos.map(({ path }) => path))
+      return Promise.all(
+        photos.map(async ({ path, contentHash }) => {
+          const text = await readFile(path, 'utf8')
+          if (text.includes('poison')) throw new AppError('inference-unavailable', 'It ended the process.')
+          return text.includes('bad') ? null : { contentHash, fingerprint: FAKE_FINGERPRINT, exposureBias: null }
+        }),
+      )
+    },
+    async render({ path, target, longSide, format, quality, metadata }) {
+      if (fake.unavailable !== null) throw fake.unavailable
+      await fake.gate()
+      const text = await readFile(path, 'utf8').catch(() => {
+        throw new AppError('not-found', 'The file is gone.')
+      })
+      if (text.includes('bad')) throw new AppError('not-available', 'Not a picture.')
+      const made = `${format} ${String(longSide)} ${String(quality)} ${metadata} of ${text}`
+      await writeFile(target, made, { flag: 'wx', flush: true })
+      return { bytes: Buffer.byteLength(made), width: 40, height: 30 }
+    },
     selfTest: () =>
       Promise.resolve({ passed: true, device: 'cpu', worstCosine: 1, message: 'The fake agrees with itself.' }),
     close: () => Promise.resolve(),
@@ -111,6 +139,8 @@ async function analyse(
       longitude: null,
       camera: null,
       damaged: false,
+      fingerprint: FAKE_FINGERPRINT,
+      exposureBias: null,
     },
     measures: {
       version: 1,

@@ -2,10 +2,11 @@
  * The contract of a whole core answered from memory, for pages under test: photos repeat a few pictures, and their facts
  * follow from their number, so every run shows the same. What a real core cannot be made to do on request, this one can.
  */
-import { EventPublisher, implement, ORPCError } from '@orpc/server'
-import { api } from '../../main/contract/api.ts'
+import { EventPublisher, ORPCError } from '@orpc/server'
 import { CONTRACT_VERSION, type AppEvent, type Folder, type IndexingStatus } from '../../main/contract/entities.ts'
 import type { RankHeader, RankRequest, RankRows, Reading } from '../../main/contract/ranking.ts'
+import { createImplementer } from '../../main/routing/implementer.ts'
+import { createFakeSets, fakeSetRoutes, NO_MARKS, type FakeSets } from './fake-set-routes.ts'
 import { fakePhoto, type FakePhoto, type FakePicture } from './fake-photos.ts'
 
 export interface FakeCore {
@@ -15,6 +16,9 @@ export interface FakeCore {
   /** Thrown by the next calls of these procedures. */
   readonly failing: Set<string>
   say(event: AppEvent): void
+  readonly sets: FakeSets
+  /** Every question asked. */
+  readonly asked: RankRequest[]
 }
 
 export function createFakePageCore(photoCount: number, pictures: readonly FakePicture[]) {
@@ -38,11 +42,13 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
       problem: null,
     },
     failing: new Set(),
+    sets: createFakeSets(),
+    asked: [],
     say: (event) => {
       publisher.publish('event', event)
     },
   }
-  const os = implement(api).use(async ({ next, path }) => {
+  const os = createImplementer().use(async ({ next, path }) => {
     if (core.failing.has(path.join('.'))) throw new ORPCError('inference-unavailable')
     return next()
   })
@@ -58,6 +64,7 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
     ]
   }
   const rank = (request: RankRequest): string => {
+    core.asked.push(request)
     const all = readingsOf(request.sentence)
     const reading = request.reading ?? all[0] ?? { kind: 'similarity' }
     const shown = core.folders.filter((folder) => request.scope.folderIds?.includes(folder.folderId) ?? true)
@@ -85,7 +92,7 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
       reversed: request.reversed ?? false,
       total,
       notScored: 0,
-      hidden: 0,
+      hidden: { missing: 0, filtered: 0, bursts: 0, cut: 0 },
       secondKey: 'date',
       notices: /without/u.test(request.sentence) ? [{ kind: 'negation-ignored', words: 'without people' }] : [],
     }
@@ -114,6 +121,10 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
       aspects: rows.map((row) => row.aspect),
       offline: rows.map((row) => row.photoId % 29 === 5),
       versions: rows.map((row) => row.picture),
+      ratings: rows.map(({ photoId }) => (core.sets.marks.get(photoId) ?? NO_MARKS).rating),
+      flags: rows.map(({ photoId }) => (core.sets.marks.get(photoId) ?? NO_MARKS).flag),
+      labels: rows.map(({ photoId }) => (core.sets.marks.get(photoId) ?? NO_MARKS).label),
+      stacks: rows.map(() => 1),
     }
   }
   const addFolder = (name: string, count: number): Folder => {
@@ -129,7 +140,9 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
     core.say({ kind: 'folders.changed' })
     return folder
   }
+  const { photos: markRoutes, ...setRoutes } = fakeSetRoutes(os, core.sets, core.say)
   const router = os.router({
+    ...setRoutes,
     session: {
       hello: os.session.hello.handler(() => ({ contract: CONTRACT_VERSION, version: '0.1.0', modelId: 'fake' })),
     },
@@ -150,6 +163,7 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
       rescan: os.folders.rescan.handler(() => ({})),
     },
     photos: {
+      ...markRoutes,
       get: os.photos.get.handler(({ input }) => {
         const { name, takenAt, aspect } = photo(input.photoId)
         return {

@@ -57,6 +57,10 @@ export function createFakeRankingCore(order: FakeRankingCore['order']): FakeRank
       aspects: shown.map(() => 1.5),
       offline: shown.map(() => false),
       versions: shown.map(() => 'v'),
+      ratings: shown.map(() => 0),
+      flags: shown.map(() => 'none'),
+      labels: shown.map(() => 'none'),
+      stacks: shown.map(() => 1),
     }
   }
 
@@ -78,7 +82,7 @@ export function createFakeRankingCore(order: FakeRankingCore['order']): FakeRank
             reversed: input.reversed ?? false,
             total: photoIds.length,
             notScored: 0,
-            hidden: 0,
+            hidden: { missing: 0, filtered: 0, bursts: 0, cut: 0 },
             secondKey: 'date',
             notices: [],
           }

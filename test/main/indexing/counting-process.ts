@@ -19,6 +19,7 @@ const indexer = createIndexer({
       appendFileSync(notes, photos.map(({ path }) => `${path}\n`).join(''))
       return inference.analyse(photos)
     },
+    fingerprints: (photos) => inference.fingerprints(photos),
   },
   watcher: null,
   model: { id: 'fake-1', dimension: FAKE_DIMENSION },

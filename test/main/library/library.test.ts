@@ -29,6 +29,8 @@ const content = {
   longitude: 0,
   camera: 'Box',
   damaged: false,
+  fingerprint: '0123456789abcdef',
+  exposureBias: 0,
 }
 const measures = { sharpness: 0, noise: null, brightness: 1, contrast: 2, clipping: 3, colourfulness: 4, warmth: -5 }
 

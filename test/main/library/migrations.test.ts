@@ -21,14 +21,23 @@ test('the first step makes every table of an empty file', () => {
     .pluck()
     .all()
   expect(tables).toEqual([
+    'choices',
+    'collection_news',
+    'collection_photos',
+    'collections',
     'contents',
     'counters',
     'failures',
     'folders',
+    'job_items',
+    'job_rows',
+    'jobs',
     'learned_scores',
+    'marks',
     'measures',
     'photos',
     'settings',
+    'sidecars',
     'tokens',
     'vectors',
   ])

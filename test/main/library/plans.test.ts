@@ -28,7 +28,7 @@ function watchedLibrary() {
     statements,
     folders: createFolders(database, counters),
     photos: createPhotos(database, counters),
-    contents: createContents(database),
+    contents: createContents(database, counters),
     vectors: createVectors(database, counters),
     tokens: createTokens(database),
     failures: createFailures(database),
@@ -51,6 +51,7 @@ function planOf(work: (library: ReturnType<typeof watchedLibrary>) => unknown): 
   )
 }
 
+const MARKS = 'SEARCH k USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN'
 const FACTS = [
   'SEARCH c USING INDEX sqlite_autoindex_contents_1 (content_hash=?) LEFT-JOIN',
   'SEARCH m USING INDEX sqlite_autoindex_measures_1 (content_hash=?) LEFT-JOIN',
@@ -61,12 +62,12 @@ test.each<[string, (library: ReturnType<typeof watchedLibrary>) => unknown, stri
   [
     'photos that changed',
     ({ photos }) => [...photos.changedSince(5)],
-    ['SEARCH p USING INDEX photos_by_revision (revision>?)', ...FACTS],
+    ['SEARCH p USING INDEX photos_by_revision (revision>?)', ...FACTS, MARKS],
   ],
   [
     'all photos, in pages',
     ({ photos }) => [...photos.changedSince(-1)],
-    ['SEARCH p USING INTEGER PRIMARY KEY (rowid>?)', ...FACTS],
+    ['SEARCH p USING INTEGER PRIMARY KEY (rowid>?)', ...FACTS, MARKS],
   ],
   [
     'photos to read',

@@ -16,6 +16,8 @@ function photo(library: Library, folderId: number, name: string, hash: string): 
     latitude: null,
     longitude: null,
     camera: null,
+    fingerprint: '0123456789abcdef',
+    exposureBias: null,
     damaged: false,
   })
   library.measures.put(hash, 1, {

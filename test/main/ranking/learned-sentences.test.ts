@@ -7,7 +7,7 @@ const engines = { adapter: true, languages: ['en'] }
 
 /** "people +" is most people first, "date -" the oldest date; "similarity" what neither fact nor adapter answers. */
 function short(reading: Reading): string {
-  if (reading.kind === 'similarity') return 'similarity'
+  if (reading.kind === 'similarity' || reading.kind === 'manual') return reading.kind
   const sign = reading.direction === 'descending' ? '+' : '-'
   return `${reading.kind === 'measured' ? reading.axis : (reading.attribute ?? 'free')} ${sign}`
 }

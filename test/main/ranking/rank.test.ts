@@ -53,8 +53,9 @@ function add(name: string, sharpness: number | null, folder = folderId): number 
   const photoId = library.photos.add(folder, `${name}.jpg`, { size: 1, mtimeMs: 0 }, 0)
   if (sharpness === null) return photoId
   const rest = { noise: 0, brightness: 0, contrast: 0, clipping: 0, colourfulness: 0, warmth: 0 }
+  const frame = { fingerprint: '0123456789abcdef', exposureBias: null }
   const picture = { format: 'jpeg', width: 4, height: 3, takenAt: null, takenOffsetMinutes: null, damaged: false }
-  library.contents.put(hash, { ...picture, latitude: null, longitude: null, camera: null })
+  library.contents.put(hash, { ...picture, latitude: null, longitude: null, camera: null, ...frame })
   library.measures.put(hash, 1, { sharpness, ...rest })
   library.vectors.put(hash, manifest.id, new Float32Array(FAKE_DIMENSION).fill(0.1))
   library.tokens.put(hash, manifest.id, Uint8Array.of(1, 2, 3))

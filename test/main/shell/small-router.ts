@@ -2,7 +2,12 @@ import { implement, ORPCError } from '@orpc/server'
 import { api } from '../../../main/contract/api.ts'
 import type { IndexingStatus } from '../../../main/contract/entities.ts'
 
-const part = { session: api.session, photos: api.photos, folders: { list: api.folders.list }, events: api.events }
+const part = {
+  session: api.session,
+  photos: { get: api.photos.get },
+  folders: { list: api.folders.list },
+  events: api.events,
+}
 
 export const STATUS: IndexingStatus = {
   state: 'idle',

@@ -1,0 +1,75 @@
+/** One score a photo by whichever engine the reading names, with what the order needs to know about them. */
+import { AppError } from '../contract/errors.ts'
+import type { Attribute, Notice, Reading } from '../contract/ranking.ts'
+import type { Inference } from '../inference/api.ts'
+import type { ModelManifest, RankerManifest } from '../packs/manifest.ts'
+import { sentenceOf } from './attributes.ts'
+import { axisOf } from './axes.ts'
+import type { Catalogue } from './catalogue.ts'
+import type { LearnedRanker } from './learned.ts'
+import type { PhotoMatrix } from './photo-matrix.ts'
+import { normaliseSentence, plainOrder } from './sentence.ts'
+import { scoreSimilarity } from './similarity.ts'
+
+export interface Scores {
+  /** One per row, NaN for none. */
+  readonly values: Float64Array
+  /** Scores nearer than this cannot be told apart. */
+  readonly tieWidth: number
+  readonly fadeThreshold: number | null
+  /** What an ordinary photo has; null: the median of the order. */
+  readonly typical: number | null
+  readonly notices: Notice[]
+}
+
+export interface ScoreEngines {
+  readonly catalogue: Catalogue
+  readonly matrix: PhotoMatrix
+  readonly learned: LearnedRanker
+  readonly inference: Inference
+  readonly manifest: ModelManifest
+  readonly ranker: RankerManifest | null
+}
+
+/** @throws AppError `not-available` for a learned reading without a learned model. */
+export async function scoresOf(
+  reading: Reading,
+  sentence: string,
+  rows: Int32Array,
+  engines: ScoreEngines,
+): Promise<Scores> {
+  const { catalogue, matrix, inference, manifest } = engines
+  const plain = { fadeThreshold: null, typical: null, notices: [] }
+  if (reading.kind === 'measured') {
+    return { ...plain, values: catalogue.axisValues(reading.axis, rows), tieWidth: axisOf(reading.axis).tieWidth }
+  }
+  if (reading.kind === 'manual') return { ...plain, values: new Float64Array(rows.length).fill(NaN), tieWidth: 0 }
+  if (reading.kind === 'adapter') return learnedScores(reading.attribute, sentence, rows, engines)
+  const { tieWidth, fade } = manifest.similarity
+  const engine = { matrix, inference, catalogue, fadeZ: fade.z }
+  const answer = await scoreSimilarity(normaliseSentence(sentence), engine, rows)
+  const notices = truncation(answer.truncated, manifest)
+  return { values: answer.scores, tieWidth, fadeThreshold: answer.fadeThreshold, typical: answer.typical, notices }
+}
+
+async function learnedScores(
+  attribute: Attribute | null,
+  sentence: string,
+  rows: Int32Array,
+  { ranker, learned, catalogue, manifest }: ScoreEngines,
+): Promise<Scores> {
+  if (ranker === null)
+    throw new AppError('not-available', 'No learned ranking model is installed. Choose similarity or a measured order.')
+  const { id, evidence, orders } = ranker
+  const words = attribute === null ? plainOrder(normaliseSentence(sentence)) : sentenceOf(attribute)
+  const answer = await learned.score(words, attribute === null ? null : id, catalogue, rows)
+  const notices = truncation(answer.truncated, manifest)
+  if (attribute === null && answer.evidence < evidence.least) notices.push({ kind: 'unfamiliar' })
+  if (attribute === 'age') notices.push({ kind: 'faces-only' })
+  const tieWidth = orders.find((order) => order.attribute === attribute)?.tieWidth ?? 0
+  return { values: answer.scores, tieWidth, fadeThreshold: null, typical: null, notices }
+}
+
+function truncation(truncated: boolean, manifest: ModelManifest): Notice[] {
+  return truncated ? [{ kind: 'truncated', maxTokens: manifest.text.maxTokens }] : []
+}

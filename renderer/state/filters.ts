@@ -1,0 +1,103 @@
+/** The filter bar's fields and the filter they stand for: plain arithmetic between the two. */
+import type { Filter, FilterTerm } from '../../main/contract/filters.ts'
+import type { Flag, Label } from '../../main/contract/marks.ts'
+import type { Narrowing } from './ranking.svelte.ts'
+
+export interface FilterFields {
+  readonly rating: number | null
+  readonly flag: Flag | null
+  readonly label: Label | null
+  readonly from: string
+  readonly to: string
+  readonly camera: string
+  readonly format: string
+  readonly name: string
+  readonly top: number | null
+  readonly onePerBurst: boolean
+  /** Conditions that the bar has no field for: kept as they are until they are taken away. */
+  readonly other: Filter | null
+}
+
+export const NO_FIELDS: FilterFields = {
+  rating: null,
+  flag: null,
+  label: null,
+  from: '',
+  to: '',
+  camera: '',
+  format: '',
+  name: '',
+  top: null,
+  onePerBurst: false,
+  other: null,
+}
+
+export function fieldsOf({ filter, cut, onePerBurst }: Narrowing): FilterFields {
+  const shown = { ...NO_FIELDS, onePerBurst: onePerBurst ?? false, top: cut?.kind === 'top' ? cut.count : null }
+  if (filter === undefined) return shown
+  const terms = filter.kind === 'all' ? filter.of : [filter]
+  const others: Filter[] = []
+  let fields: FilterFields = shown
+  for (const term of terms) {
+    const known = fieldOf(term)
+    const taken =
+      known === null ||
+      Object.keys(known).some(
+        (key) => key in known && fields[key as keyof FilterFields] !== NO_FIELDS[key as keyof FilterFields],
+      )
+    if (known === null || taken) others.push(term)
+    else fields = { ...fields, ...known }
+  }
+  return others.length === 0
+    ? fields
+    : { ...fields, other: others.length === 1 ? (others[0] ?? null) : { kind: 'all', of: others } }
+}
+
+function fieldOf(term: Filter): Partial<FilterFields> | null {
+  switch (term.kind) {
+    case 'rating':
+      return term.most === undefined && term.least !== undefined ? { rating: term.least } : null
+    case 'flag':
+      return term.flags.length === 1 ? { flag: term.flags[0] ?? null } : null
+    case 'label':
+      return term.labels.length === 1 ? { label: term.labels[0] ?? null } : null
+    case 'date':
+      return { from: term.from ?? '', to: term.to ?? '' }
+    case 'camera':
+      return term.cameras.length === 1 ? { camera: term.cameras[0] ?? '' } : null
+    case 'format':
+      return term.formats.length === 1 ? { format: term.formats[0] ?? '' } : null
+    case 'name':
+      return { name: term.contains }
+    default:
+      return null
+  }
+}
+
+/** @param former keeps a cut that the bar has no field for. */
+export function narrowingOf(fields: FilterFields, former: Narrowing): Narrowing {
+  const { rating, flag, label, from, to, camera, format, name, top, onePerBurst, other } = fields
+  const terms: FilterTerm[] = []
+  if (rating !== null) terms.push({ kind: 'rating', least: rating })
+  if (flag !== null) terms.push({ kind: 'flag', flags: [flag] })
+  if (label !== null) terms.push({ kind: 'label', labels: [label] })
+  if (from !== '' || to !== '')
+    terms.push({ kind: 'date', ...(from === '' ? {} : { from }), ...(to === '' ? {} : { to }) })
+  if (camera !== '') terms.push({ kind: 'camera', cameras: [camera] })
+  if (format !== '') terms.push({ kind: 'format', formats: [format] })
+  if (name.trim() !== '') terms.push({ kind: 'name', contains: name.trim() })
+  const all: readonly Filter[] = other === null ? terms : [...terms, other]
+  const [first] = all
+  const filter = all.length > 1 ? ({ kind: 'all', of: [...all] } as const) : first
+  const cut =
+    top === null ? (former.cut?.kind === 'top' ? undefined : former.cut) : ({ kind: 'top', count: top } as const)
+  return {
+    ...(filter === undefined ? {} : { filter }),
+    ...(cut === undefined ? {} : { cut }),
+    ...(onePerBurst ? { onePerBurst: true } : {}),
+  }
+}
+
+export function isNarrowed({ filter, cut, onePerBurst }: Narrowing): boolean {
+  return filter !== undefined || cut !== undefined || onePerBurst === true
+}

@@ -1,0 +1,145 @@
+/** Which photos a key acts on, the marks they get, and the way back: every change can be undone and done again. */
+import type { FormerMarks, Label, Marks, Rating } from '../../main/contract/marks.ts'
+import type { Client } from '../connect.ts'
+import type { Ranking } from './ranking.svelte.ts'
+
+export type MarkWish = Partial<Marks>
+
+/** What a change did, for the note that tells of it. */
+export interface Judged {
+  readonly kind: 'marked' | 'undone' | 'redone'
+  readonly count: number
+}
+
+interface Step {
+  readonly former: FormerMarks[]
+  /** Where the person stood: undo brings that back too. */
+  readonly photoId: number | null
+}
+
+/** A person goes back some steps, not some thousands. */
+const KEPT_STEPS = 200
+
+export class Judging {
+  /** Chosen photos; empty: the one in focus. */
+  selected = $state.raw<ReadonlySet<number>>(new Set())
+  readonly #client: Client
+  readonly #ranking: Ranking
+  readonly #tell: (judged: Judged) => void
+  #anchor = 0
+  #done: Step[] = []
+  #undone: Step[] = []
+  #queue: Promise<unknown> = Promise.resolve()
+
+  constructor(client: Client, ranking: Ranking, tell: (judged: Judged) => void) {
+    this.#client = client
+    this.#ranking = ranking
+    this.#tell = tell
+  }
+
+  /** Ids a command acts on: the selection, else the photo in focus. */
+  get targets(): number[] {
+    if (this.selected.size > 0) return [...this.selected]
+    const focused = this.#ranking.focusedRow
+    return focused === null ? [] : [focused.photoId]
+  }
+
+  toggle(position: number): void {
+    const photoId = this.#ranking.order?.rowAt(position)?.photoId
+    if (photoId === undefined) return
+    const next = new Set(this.selected)
+    if (!next.delete(photoId)) next.add(photoId)
+    this.#anchor = position
+    this.selected = next
+  }
+
+  /** Everything between where the selection began and this position. */
+  async extend(position: number): Promise<void> {
+    const order = this.#ranking.order
+    if (order === null) return
+    const [first, last] = [Math.min(this.#anchor, position), Math.max(this.#anchor, position)]
+    const ids = await order.ids(first, last)
+    if (order === this.#ranking.order) this.selected = new Set(ids)
+  }
+
+  async all(): Promise<void> {
+    const order = this.#ranking.order
+    if (order === null) return
+    const ids = await order.ids(0, order.header.total - 1)
+    if (order === this.#ranking.order) this.selected = new Set(ids)
+  }
+
+  /** Where a range would begin: the photo last gone to before anything was selected. */
+  begin(position: number): void {
+    if (this.selected.size === 0) this.#anchor = position
+  }
+
+  none(): void {
+    if (this.selected.size > 0) this.selected = new Set()
+  }
+
+  rate(rating: Rating): Promise<void> {
+    return this.mark({ rating })
+  }
+
+  /** One star more or less than the photo in focus has. */
+  step(by: 1 | -1): Promise<void> {
+    const rating = this.#ranking.focusedRow?.rating ?? 0
+    return this.mark({ rating: Math.max(0, Math.min(5, rating + by)) })
+  }
+
+  /** The colour it has already is taken away again. */
+  label(label: Label): Promise<void> {
+    const present = this.#ranking.focusedRow?.label
+    return this.mark({ label: present === label ? 'none' : label })
+  }
+
+  async mark(wish: MarkWish): Promise<void> {
+    const photoIds = this.targets
+    if (photoIds.length === 0) return
+    const photoId = this.#ranking.focusedRow?.photoId ?? null
+    // Seen at once; the answer of the core follows.
+    this.#ranking.order?.remark(new Map(photoIds.map((id) => [id, wish])))
+    await this.#inTurn(async () => {
+      const former = await this.#client.photos.mark({ photoIds, ...wish }).catch((error: unknown) => {
+        this.#ranking.changed()
+        throw error
+      })
+      if (former.length > 0) {
+        this.#done = [...this.#done.slice(1 - KEPT_STEPS), { former, photoId }]
+        this.#undone = []
+      }
+      if (photoIds.length > 1) this.#tell({ kind: 'marked', count: former.length })
+    })
+  }
+
+  undo(): Promise<void> {
+    return this.#inTurn(async () => {
+      const step = this.#done.pop()
+      if (step !== undefined) this.#undone.push(await this.#restore(step, 'undone'))
+    })
+  }
+
+  redo(): Promise<void> {
+    return this.#inTurn(async () => {
+      const step = this.#undone.pop()
+      if (step !== undefined) this.#done.push(await this.#restore(step, 'redone'))
+    })
+  }
+
+  /** Keys come faster than answers: each waits for the one before, so that undo takes back what came last. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#queue.then(work)
+    this.#queue = turn.catch(() => undefined)
+    return turn
+  }
+
+  async #restore({ former, photoId }: Step, kind: Judged['kind']): Promise<Step> {
+    this.#ranking.order?.remark(new Map(former.map((one) => [one.photoId, one.marks])))
+    const replaced = await this.#client.photos.restoreMarks(former)
+    const position = photoId === null ? null : await this.#ranking.order?.locate(photoId)
+    if (typeof position === 'number') this.#ranking.focusOn(position)
+    this.#tell({ kind, count: replaced.length })
+    return { former: replaced, photoId }
+  }
+}

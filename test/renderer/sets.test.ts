@@ -1,0 +1,175 @@
+/** Marks, selection, filters, collections and exports in the page, by the keys and clicks of a person. */
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import type { FakePageServer } from '../support/fake-page-server.ts'
+import { preparePages, type OpenedPage, type PageMaker } from '../support/page-under-test.ts'
+
+let pages: PageMaker
+let opened: OpenedPage
+let page: Page
+let server: FakePageServer
+
+beforeAll(async () => {
+  pages = await preparePages()
+})
+afterAll(() => pages.close())
+afterEach(async () => {
+  await opened.close()
+  expect(opened.complaints).toEqual([])
+})
+
+async function open(photoCount: number): Promise<void> {
+  opened = await pages.open(photoCount)
+  ;({ page, server } = opened)
+  await opened.ask('most colourful')
+  await opened.shows('Most colourful first')
+  await expect.poll(opened.focused).toMatch(/1 of/u)
+}
+
+const marks = () => [...server.core.sets.marks].toSorted(([a], [b]) => a - b)
+const tile = (position: number) => page.getByRole('gridcell').nth(position - 1)
+const asked = () => server.core.asked.at(-1)
+
+it('gives the photo in focus stars, flag and colour by keys, shows them at once, and takes them back', async () => {
+  await open(48)
+  for (const key of ['4', 'p', '6']) await page.keyboard.press(key)
+  await expect.poll(opened.focused).toMatch(/4 stars, Picked, Red/u)
+  await expect.poll(marks).toEqual([[expect.anything(), { rating: 4, flag: 'pick', label: 'red' }]])
+  await page.keyboard.press('6')
+  await page.keyboard.press('[')
+  await expect.poll(opened.focused).toMatch(/3 stars, Picked$/u)
+  for (let i = 0; i < 5; i++) await page.keyboard.press('Control+z')
+  await expect.poll(opened.focused).not.toMatch(/stars|Picked|Red/u)
+  await page.keyboard.press('Control+Shift+z')
+  await expect.poll(opened.focused).toMatch(/4 stars$/u)
+})
+
+it('goes on to the next photo by itself when Shift is held with a flag', async () => {
+  await open(48)
+  await page.keyboard.press('Shift+X')
+  await expect.poll(opened.focused).toMatch(/^(?!.*Rejected).*\b2 of 48/u)
+  await expect.poll(() => tile(1).getAttribute('aria-label')).toMatch(/Rejected/u)
+})
+
+it('marks all selected photos at once, says how many, and one undo takes all back', async () => {
+  await open(48)
+  await tile(2).click()
+  await tile(5).click({ modifiers: ['Shift'] })
+  await opened.shows('4 photos selected')
+  await page.keyboard.press('5')
+  await opened.shows('4 photos marked')
+  expect(marks().map(([, { rating }]) => rating)).toEqual([5, 5, 5, 5])
+  await page.keyboard.press('Control+z')
+  await opened.shows('4 photos: marks as before')
+  await expect.poll(() => marks().map(([, { rating }]) => rating)).toEqual([0, 0, 0, 0])
+  await tile(3).click({ modifiers: ['Control'] })
+  await opened.shows('3 photos selected')
+  await page.keyboard.press('Escape')
+  await expect.poll(() => page.locator('[role="gridcell"][aria-selected="true"]').count()).toBe(0)
+})
+
+it('selects every photo of a long order, also those that were never on screen', async () => {
+  await open(3_000)
+  await page.keyboard.press('Control+a')
+  await opened.shows('3,000 photos selected')
+  await page.keyboard.press('x')
+  await opened.shows('3,000 photos marked')
+  expect(server.core.sets.marks.size).toBe(3_000)
+})
+
+it('builds a filter beside the sentence, keeps it with another sentence, and shows all again', async () => {
+  await open(48)
+  await page.keyboard.press('\\')
+  await page.getByLabel('Stars').selectOption('3 stars or more')
+  await expect.poll(asked).toMatchObject({ filter: { kind: 'rating', least: 3 } })
+  await page.getByLabel('Flag').selectOption('Picked')
+  await page.getByLabel('First', { exact: true }).fill('10')
+  await page.getByLabel('First', { exact: true }).press('Enter')
+  await page.getByLabel('One of each moment').check()
+  const filter = {
+    kind: 'all',
+    of: [
+      { kind: 'rating', least: 3 },
+      { kind: 'flag', flags: ['pick'] },
+    ],
+  }
+  await expect.poll(asked).toMatchObject({ filter, cut: { kind: 'top', count: 10 }, onePerBurst: true })
+  await opened.ask('sharpest')
+  await opened.shows('Sharpest first')
+  expect(asked()).toMatchObject({ sentence: 'sharpest', filter, cut: { kind: 'top', count: 10 } })
+  await page.getByRole('button', { name: 'Clear' }).click()
+  await expect.poll(() => asked()?.filter).toBeUndefined()
+})
+
+it('keeps an order as a collection, shows it again, deletes it and brings it back', async () => {
+  await open(48)
+  await page.keyboard.press('Control+s')
+  await page.getByRole('dialog').waitFor()
+  // The name stands there selected: typing replaces it.
+  await page.keyboard.type('Colours')
+  await page.keyboard.press('Enter')
+  await opened.shows('“Colours” saved')
+  expect(server.core.sets.collections[0]?.rule).toMatchObject({
+    sentence: 'most colourful',
+    reading: { kind: 'measured' },
+  })
+  await opened.ask('sharpest')
+  await opened.shows('Sharpest first')
+  const panel = page.getByRole('navigation')
+  await panel.getByRole('button', { name: 'Colours', exact: true }).click()
+  await opened.shows('Most colourful first')
+  await panel.getByRole('button', { name: 'Delete Colours' }).click({ force: true })
+  await expect.poll(() => server.core.sets.collections.length).toBe(0)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await panel.getByRole('button', { name: 'Colours', exact: true }).waitFor()
+})
+
+it('adds to the quick collection by one key, which is made when it is first used', async () => {
+  await open(48)
+  await page.keyboard.press('b')
+  await opened.shows('1 photo added to “Quick collection”')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('b')
+  await expect
+    .poll(() => server.core.sets.collections.map(({ name, count }) => [name, count]))
+    .toEqual([['Quick collection', 2]])
+})
+
+it('plans an export while it is being chosen, starts it, and shows the job', async () => {
+  await open(48)
+  await page.keyboard.press('Control+e')
+  await opened.shows('Choose a folder to see what would be written.')
+  await page.getByRole('button', { name: 'Choose' }).click()
+  await page.getByRole('button', { name: 'Choose' }).click()
+  await opened.shows('0001_IMG_1.jpg')
+  expect(server.core.sets.planned.at(-1)).toMatchObject({
+    source: { kind: 'set', set: { sentence: 'most colourful' } },
+    target: '/home/ada',
+    options: { kind: 'copies', method: 'copy' },
+  })
+  server.core.sets.problems = ['There is no room.']
+  await page.getByText('Contact sheet (PDF)').click()
+  await opened.shows('There is no room.')
+  expect(await page.getByRole('button', { name: 'Export', exact: true }).last().isDisabled()).toBe(true)
+  server.core.sets.problems = []
+  await page.getByLabel('Landscape').check()
+  await expect.poll(() => server.core.sets.planned.at(-1)?.options).toMatchObject({ kind: 'sheet', landscape: true })
+  await page.getByRole('dialog').getByRole('button', { name: 'Export', exact: true }).click()
+  await opened.shows('3 files written')
+  await page.keyboard.press('Escape')
+  await page.getByRole('contentinfo').getByRole('button', { name: 'Exports' }).click()
+  await opened.shows('3 files written')
+})
+
+it('says why a plan cannot be made, and keeps what was chosen', async () => {
+  await open(48)
+  await page.keyboard.press('Control+e')
+  server.core.failing.add('exports.plan')
+  await page.getByText('Stars (XMP)').click()
+  await page.getByRole('alert').waitFor()
+  server.core.failing.delete('exports.plan')
+  await page.getByLabel('Keywords').fill('beach, sea')
+  await page.getByLabel('Keywords').press('Enter')
+  await opened.shows('3 files, about 24.5 MB')
+  expect(server.core.sets.planned.at(-1)?.options).toMatchObject({ kind: 'xmp', keywords: ['beach', 'sea'] })
+})

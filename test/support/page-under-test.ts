@@ -1,0 +1,92 @@
+/** The built page in a real Chromium, before a core in memory: one page for each test, in one browser. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { build } from 'vite'
+import { launchBrowser } from './browser.ts'
+import { startFakePageServer, type FakePageServer } from './fake-page-server.ts'
+
+export interface OpenedPage {
+  readonly page: Page
+  readonly server: FakePageServer
+  /** Errors and broken rules of the page so far. */
+  readonly complaints: readonly string[]
+  ask(sentence: string): Promise<void>
+  /** Waits until these words stand anywhere. */
+  shows(words: string | RegExp): Promise<void>
+  /** Name of what has the keyboard. */
+  focused(): Promise<string>
+  close(): Promise<void>
+}
+
+export interface PageMaker {
+  open(photoCount: number, withFolder?: boolean): Promise<OpenedPage>
+  close(): Promise<void>
+}
+
+export async function preparePages(): Promise<PageMaker> {
+  const pageFolder = await mkdtemp(join(tmpdir(), 'podium-page-'))
+  const root = join(import.meta.dirname, '..', '..')
+  await build({
+    configFile: join(root, 'vite.config.ts'),
+    root: join(root, 'renderer'),
+    logLevel: 'silent',
+    build: { outDir: pageFolder, emptyOutDir: true },
+  })
+  const browser = await launchBrowser()
+  return {
+    open: (photoCount, withFolder = true) => openPage(browser, pageFolder, photoCount, withFolder),
+    close: async () => {
+      await browser.close()
+      await rm(pageFolder, { recursive: true })
+    },
+  }
+}
+
+async function openPage(
+  browser: Browser,
+  pageFolder: string,
+  photoCount: number,
+  withFolder: boolean,
+): Promise<OpenedPage> {
+  const server = await startFakePageServer(pageFolder, photoCount)
+  if (withFolder) {
+    const folder = {
+      folderId: 0,
+      path: '/pictures/Summer 2019',
+      name: 'Summer 2019',
+      offlineSince: null,
+      watched: true,
+    }
+    server.core.folders.push({ ...folder, photoCount })
+  }
+  const context = await browser.newContext({ viewport: { width: 1_280, height: 800 }, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (/Content Security Policy|Unhandled/u.test(message.text())) complaints.push(message.text())
+  })
+  await page.goto(server.url)
+  // What a test asks or presses before the first photos stand there, their arrival undoes.
+  if (withFolder) await page.getByRole('gridcell').first().waitFor()
+  return {
+    page,
+    server,
+    complaints,
+    ask: async (sentence) => {
+      await page.keyboard.press('/')
+      await page.getByRole('textbox').first().fill(sentence)
+      await page.keyboard.press('Enter')
+    },
+    shows: async (words) => {
+      await page.getByText(words).first().waitFor()
+    },
+    focused: () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? ''),
+    close: async () => {
+      await context.close()
+      await server.stop()
+    },
+  }
+}
