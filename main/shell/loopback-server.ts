@@ -34,7 +34,7 @@ export interface LoopbackServer {
 
 const HEADER_BYTES = 16_384
 /** The longest calls name every photo of a large library, or bring a table of them to be read back. */
-const MESSAGE_BYTES = 67_108_864
+const MESSAGE_BYTES = 16_777_216
 const MOST_SOCKETS = 32
 /** After this, a browser that did not answer the goodbye is cut off. */
 const GOODBYE_MS = 500

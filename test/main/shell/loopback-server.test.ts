@@ -90,7 +90,7 @@ describe('a known browser', () => {
       headers: { cookie: served.cookie },
     })
     await once(socket, 'open')
-    socket.send('x'.repeat(1_000_000))
+    socket.send('x'.repeat(17_000_000))
     const [code] = await once(socket, 'close')
     expect(code).toBe(1009)
   })
