@@ -25,6 +25,7 @@ export class Fingerprints {
   readonly #options: FingerprintsOptions
   /** Contents that got none when they were last asked for: tried again when Podium starts again. */
   readonly #refused = new Set<string>()
+  #batch = BATCH
 
   constructor(options: FingerprintsOptions) {
     this.#options = options
@@ -41,7 +42,7 @@ export class Fingerprints {
     for (;;) {
       await mayGoOn()
       if (signal.aborted || library.photos.waiting(0, 1).length > 0) return
-      const batch = this.#next(BATCH)
+      const batch = this.#next(this.#batch)
       if (batch.length === 0) return
       await this.#makeOf(batch)
     }
@@ -49,7 +50,6 @@ export class Fingerprints {
 
   async #makeOf(batch: readonly UnprintedContent[]): Promise<void> {
     const { library, inference, files, signal } = this.#options
-    // Refused until they are there: a file that ends the process must not do so again and again.
     for (const { contentHash } of batch) this.#refused.add(contentHash)
     const settled = await Promise.all(
       batch.map(async ({ path, size, mtimeMs }) => {
@@ -58,7 +58,12 @@ export class Fingerprints {
       }),
     )
     // What changed or vanished is for the scan to find.
-    const made = await inference.fingerprints(batch.filter((_, i) => settled[i]))
+    const made = await inference.fingerprints(batch.filter((_, i) => settled[i])).catch((error: unknown) => {
+      // One file may have ended the process: alone it is found, and must not do so again and again.
+      if (batch.length > 1) for (const { contentHash } of batch) this.#refused.delete(contentHash)
+      this.#batch = batch.length > 1 ? 1 : BATCH
+      throw error
+    })
     if (signal.aborted) return
     library.transaction(() => {
       library.contents.putFingerprints(made.filter((one) => one !== null))

@@ -93,7 +93,7 @@ export function createContents(database: Database, counters: Counters): Contents
     [number],
     UnprintedRow
   >(`select c.content_hash, f.path, p.relative_path, p.size, p.mtime_ms
-    from contents c indexed by contents_without_fingerprint cross join photos p on p.content_hash = c.content_hash join folders f on f.id = p.folder_id
+    from contents c indexed by contents_without_fingerprint cross join photos p indexed by photos_by_hash on p.content_hash = c.content_hash join folders f on f.id = p.folder_id
     where c.fingerprint is null and p.state = 'indexed' and p.missing_since is null and f.unreachable_since is null
     group by c.content_hash limit ?`)
   const print = database.prepare('update contents set fingerprint = ?, exposure_bias = ? where content_hash = ?')

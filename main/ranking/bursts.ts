@@ -26,7 +26,6 @@ const SAME_EXPOSURE = 0.25
 export class Bursts {
   readonly #frames: Frames
   #revision = -1
-  #photoIds: readonly number[] = []
   #groups = new Int32Array(0)
 
   constructor(source: FrameSource) {
@@ -35,12 +34,10 @@ export class Bursts {
 
   /** Burst of each catalogue row; -1 for a photo on its own. */
   groups(catalogue: Catalogue): Int32Array {
-    // A catalogue that started afresh has other rows, perhaps at the same revision.
-    if (this.#revision !== catalogue.revision || this.#photoIds !== catalogue.photoIds) {
+    if (this.#revision !== catalogue.revision) {
       this.#frames.refresh(catalogue)
       this.#groups = groupFrames(catalogue, this.#frames)
       this.#revision = catalogue.revision
-      this.#photoIds = catalogue.photoIds
     }
     return this.#groups
   }

@@ -22,34 +22,32 @@ const FEW = 1_000
 
 export class Frames {
   readonly #source: FrameSource
-  /** Of the photos whose rows these are: another array when the catalogue has started afresh. */
-  #photoIds: readonly number[] = []
   /** What each row was read for; null where it has no fingerprint yet. */
-  #hashes: (string | null)[] = []
-  #high: number[] = []
-  #low: number[] = []
-  #exposures: number[] = []
-  #dated: boolean[] = []
+  readonly #hashes: (string | null)[] = []
+  readonly #high: number[] = []
+  readonly #low: number[] = []
+  readonly #exposures: number[] = []
+  readonly #dated: boolean[] = []
   /** One number for all copies of the same bytes. */
-  #contents: number[] = []
-  #contentOf = new Map<string, number>()
+  readonly #contents: number[] = []
+  readonly #contentOf = new Map<string, number>()
 
   constructor(source: FrameSource) {
     this.#source = source
   }
 
   refresh(catalogue: Catalogue): void {
-    if (this.#photoIds !== catalogue.photoIds) this.#clear(catalogue.photoIds)
     const stale: number[] = []
     for (let row = 0; row < catalogue.size; row++) {
-      const hash = catalogue.hashes[row]
-      if (hash != null && hash !== this.#hashes[row]) stale.push(row)
+      // Also where rows went and the others were numbered anew.
+      if (catalogue.hashes[row] !== this.#hashes[row]) stale.push(row)
     }
     const { contents } = this.#source
     const all = stale.length > FEW ? contents.frames() : null
     for (const row of stale) {
-      const hash = catalogue.hashes[row] ?? ''
-      this.#write(row, hash, (all === null ? contents.frame(hash) : all.get(hash)) ?? null)
+      const hash = catalogue.hashes[row] ?? null
+      const facts = hash === null ? null : all === null ? contents.frame(hash) : all.get(hash)
+      this.#write(row, hash, facts ?? null)
     }
   }
 
@@ -81,21 +79,8 @@ export class Frames {
     return this.#dated[row] === true
   }
 
-  #clear(photoIds: readonly number[]): void {
-    this.#photoIds = photoIds
-    this.#hashes = []
-    this.#high = []
-    this.#low = []
-    this.#exposures = []
-    this.#dated = []
-    this.#contents = []
-    this.#contentOf = new Map()
-  }
-
-  #write(row: number, hash: string, facts: FrameFacts | null): void {
-    const content = this.#contentOf.get(hash) ?? this.#contentOf.size
-    this.#contentOf.set(hash, content)
-    this.#contents[row] = content
+  #write(row: number, hash: string | null, facts: FrameFacts | null): void {
+    this.#contents[row] = hash === null ? -1 : this.#numberOf(hash)
     const fingerprint = facts?.fingerprint ?? ''
     this.#hashes[row] = facts === null ? null : hash
     // Two halves: arithmetic on 64 bits would make an object of each.
@@ -103,6 +88,12 @@ export class Frames {
     this.#low[row] = Number.parseInt(fingerprint.slice(8), 16) | 0
     this.#exposures[row] = facts?.exposureBias ?? NaN
     this.#dated[row] = facts?.dated === true
+  }
+
+  #numberOf(hash: string): number {
+    const number = this.#contentOf.get(hash) ?? this.#contentOf.size
+    this.#contentOf.set(hash, number)
+    return number
   }
 }
 

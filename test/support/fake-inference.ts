@@ -24,7 +24,10 @@ export interface FakeInference extends Inference {
   gate: () => Promise<void>
 }
 
-/** Files whose text holds "bad" cannot be decoded, "poison" kill the process, "busy" fail for a while. */
+/**
+ * Files whose text holds "bad" cannot be decoded, "poison" kill the process, "busy" fail for a while. When
+ * fingerprints are asked for, "unprintable" files have none, and "lethal" ones end the process.
+ */
 export function createFakeInference(modelId = 'fake-1'): FakeInference {
   let matrix = new Float32Array(0)
   /** The one fact its ranker reads, and answers with. */
@@ -88,8 +91,10 @@ export function createFakeInference(modelId = 'fake-1'): FakeInference {
       return Promise.all(
         photos.map(async ({ path, contentHash }) => {
           const text = await readFile(path, 'utf8')
-          if (text.includes('poison')) throw new AppError('inference-unavailable', 'It ended the process.')
-          return text.includes('bad') ? null : { contentHash, fingerprint: FAKE_FINGERPRINT, exposureBias: null }
+          if (text.includes('lethal')) throw new AppError('inference-unavailable', 'It ended the process.')
+          return text.includes('unprintable')
+            ? null
+            : { contentHash, fingerprint: FAKE_FINGERPRINT, exposureBias: null }
         }),
       )
     },

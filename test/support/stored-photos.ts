@@ -6,6 +6,7 @@ export interface StoredPhoto {
   readonly name: string
   readonly folderId: number
   readonly hash?: string
+  readonly mtimeMs?: number
   readonly takenAt?: string | null
   readonly camera?: string | null
   readonly format?: string
@@ -15,7 +16,7 @@ export interface StoredPhoto {
 
 export function storePhoto(library: Library, photo: StoredPhoto): number {
   const { name, folderId, hash = `hash of ${name}`, takenAt = null, camera = null, format = 'jpeg' } = photo
-  const photoId = library.photos.add(folderId, name, { size: 10, mtimeMs: 0 }, 0)
+  const photoId = library.photos.add(folderId, name, { size: 10, mtimeMs: photo.mtimeMs ?? 0 }, 0)
   const rest = { takenOffsetMinutes: null, latitude: null, longitude: null, damaged: false }
   const more = photo.frame ?? { fingerprint: '0123456789abcdef', exposureBias: null }
   library.contents.put(hash, { format, width: 4, height: 3, takenAt, camera, ...rest, ...more })

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
+import { createContents } from '../../../main/library/contents.ts'
 import { createCounters } from '../../../main/library/counters.ts'
 import { migrate, MIGRATIONS, userVersion } from '../../../main/library/migrations.ts'
 import { createVectors } from '../../../main/library/vectors.ts'
@@ -65,6 +66,31 @@ test('vectors stored before they were numbered by a counter keep their numbers, 
     [7, 'a'],
     [8, 'b'],
   ])
+})
+
+test('contents stored before there were fingerprints keep their facts and wait for one', () => {
+  const database = memory()
+  migrate(database, MIGRATIONS.slice(0, 6))
+  database.exec(`insert into folders (id, path, added_at) values (1, '/pictures', 5);
+    insert into contents (content_hash, format, width, height, taken_at, camera) values
+      ('old', 'jpeg', 4, 3, '2019-07-14T12:00:00', 'X100'), ('held by no photo', 'jpeg', 4, 3, null, null);
+    insert into photos (folder_id, relative_path, size, mtime_ms, added_at, revision, state, content_hash) values
+      (1, 'a.jpg', 10, 20, 5, 1, 'indexed', 'old'), (1, 'b.jpg', 10, 20, 5, 1, 'indexed', 'old')`)
+  const before = database.prepare('select * from contents order by content_hash').all()
+  migrate(database)
+  expect(database.prepare('select * from contents order by content_hash').all()).toEqual(
+    before.map((row) => ({ ...(row as object), fingerprint: null, exposure_bias: null })),
+  )
+  const contents = createContents(database, createCounters(database))
+  expect(contents.frames()).toEqual(new Map())
+  expect(contents.withoutFingerprint(9)).toEqual([
+    { contentHash: 'old', path: '/pictures/a.jpg', size: 10, mtimeMs: 20 },
+  ])
+  contents.putFingerprints([{ contentHash: 'old', fingerprint: '0123456789abcdef', exposureBias: -0.3 }])
+  expect(contents.withoutFingerprint(9)).toEqual([])
+  const frame = { fingerprint: '0123456789abcdef', exposureBias: -0.3, dated: true }
+  expect([contents.frame('old'), contents.frame('held by no photo')]).toEqual([frame, null])
+  expect(contents.frames()).toEqual(new Map([['old', frame]]))
 })
 
 test('a step that fails leaves the schema, the rows and the version before it', () => {

@@ -100,6 +100,20 @@ test.each<[string, (library: ReturnType<typeof watchedLibrary>) => unknown, stri
     ],
   ],
   [
+    'contents that lack a fingerprint',
+    ({ contents }) => contents.withoutFingerprint(8),
+    [
+      'SCAN c USING INDEX contents_without_fingerprint',
+      'SEARCH p USING INDEX photos_by_hash (content_hash=?)',
+      'SEARCH f USING INTEGER PRIMARY KEY (rowid=?)',
+    ],
+  ],
+  [
+    'the fingerprint of one content',
+    ({ contents }) => contents.frame('a'),
+    ['SEARCH contents USING INDEX sqlite_autoindex_contents_1 (content_hash=?)'],
+  ],
+  [
     'vectors after a row',
     ({ vectors }) => [...vectors.since('model', 4)],
     ['SEARCH vectors USING INTEGER PRIMARY KEY (rowid>?)'],
