@@ -33,7 +33,17 @@ const SECTIONS = [
   'shell',
   'sidecars',
 ]
-const ENTRIES = ['electron', 'preload', 'serve', 'cli', 'core', 'inference', 'heic-worker', 'reader-worker']
+const ENTRIES = [
+  'electron',
+  'preload',
+  'serve',
+  'cli',
+  'core',
+  'inference',
+  'heic-worker',
+  'reader-worker',
+  'copy-worker',
+]
 
 /** Outside library -> the only files that import it as a value. */
 const HOMES = {

@@ -5,7 +5,7 @@
  */
 import { defineConfig, type UserConfig } from 'vite'
 
-const ENTRIES = ['electron', 'core', 'inference', 'heic-worker', 'reader-worker', 'cli', 'serve']
+const ENTRIES = ['electron', 'core', 'inference', 'heic-worker', 'reader-worker', 'copy-worker', 'cli', 'serve']
 
 const entries: UserConfig = {
   publicDir: false,

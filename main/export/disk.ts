@@ -1,11 +1,11 @@
 /** The file system as an export uses it: a port, so that a test can fill the disk or take it away. */
 import * as fs from 'node:fs/promises'
+import { Copiers } from './copiers.ts'
+import type { CopyTask } from './copying.ts'
 
 export type Disk = Pick<
   typeof fs,
   | 'access'
-  | 'chmod'
-  | 'copyFile'
   | 'link'
   | 'lstat'
   | 'mkdir'
@@ -18,9 +18,15 @@ export type Disk = Pick<
   | 'statfs'
   | 'symlink'
   | 'unlink'
->
+> & {
+  /** A new file, whole, flushed, with the dates of its source. */
+  copyWhole(task: CopyTask): Promise<void>
+}
 
-export const realDisk: Disk = fs
+export function openDisk(): Disk {
+  const copiers = new Copiers()
+  return { ...fs, copyWhole: (task) => copiers.copy(task) }
+}
 
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''

@@ -20,8 +20,8 @@ import {
 import { checkTarget, explain } from './target.ts'
 import type { ExportItem, Made } from './writer.ts'
 
-/** Files under way at once: enough to flush one while others are read. */
-const AT_ONCE = 4
+/** Files under way at once: as many as are flushed together. */
+const AT_ONCE = 8
 
 /** @param stopped told when one failure means that no other file would fare better. */
 export async function makeFiles(run: Run, stopped: AbortController): Promise<void> {
@@ -50,6 +50,8 @@ async function makeOne(item: StoredItem, run: Run): Promise<void> {
   try {
     if (target !== null) await checkTarget(target, disk)
     const bytes = await placeItem(item, placing, run)
+    // A drive that went meanwhile took the file along, or let it fall beside.
+    if (target !== null) await checkTarget(target, disk)
     jobs.settle(job.jobId, item.number, { state: 'written', bytes, message: null })
   } catch (error) {
     await absent(disk.unlink(placing.part)).catch(() => undefined)

@@ -1,6 +1,6 @@
 /** One run of a job: what it works with, what waits, and how each outcome is noted. */
 import type { AppError } from '../contract/errors.ts'
-import type { ExportKind, JobItem } from '../contract/exports.ts'
+import type { JobItem } from '../contract/exports.ts'
 import type { Inference } from '../inference/api.ts'
 import type { JobStore, StoredItem } from '../library/jobs.ts'
 import type { Disk } from './disk.ts'
@@ -8,13 +8,14 @@ import type { FrozenExport } from './journal.ts'
 import { NameTaken } from './place.ts'
 import type { Target } from './target.ts'
 import type { Writer, WriterContext } from './writer.ts'
+import type { Writers } from './writers.ts'
 
 /** Rows of the journal read at a time. */
 const PAGE = 200
 
 export interface RunServices {
   readonly jobs: JobStore
-  readonly writers: Readonly<Record<ExportKind, Writer>>
+  readonly writers: Writers
   readonly inference: Pick<Inference, 'render'>
   readonly disk: Disk
   /** For pictures that go into something else: a sheet, a gallery, a ZIP. */

@@ -2,7 +2,7 @@
  * Files into their places, whole or not at all: made under a temporary name in the folder they will lie in, flushed, then
  * given their name, which is never taken from a file that is there.
  */
-import { constants, type Stats } from 'node:fs'
+import type { Stats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { AppError } from '../contract/errors.ts'
@@ -54,16 +54,11 @@ export async function placeCopy(source: string, placing: Placing, disk: Disk): P
   const { part, final, resumed } = placing
   const before = await sourceFacts(source, disk)
   if (resumed && (await isPlaced(source, final, disk))) return before.size
-  await disk.copyFile(source, part, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
-  // A write-protected original gives a write-protected copy, which could not be flushed, nor deleted everywhere.
-  if ((before.mode & 0o200) === 0) await disk.chmod(part, before.mode | 0o600)
-  await closing(await disk.open(part, 'r+'), async (file) => {
-    await file.utimes(seconds(before.atimeMs), seconds(before.mtimeMs))
-    await file.sync()
-    const after = await sourceFacts(source, disk)
-    if (after.size !== before.size || after.mtimeMs !== before.mtimeMs)
-      throw new AppError('not-available', 'The file changed while it was copied. Try it again.')
-  })
+  const { atimeMs, mtimeMs, mode } = before
+  await disk.copyWhole({ source, target: part, atimeMs, mtimeMs, mode })
+  const after = await sourceFacts(source, disk)
+  if (after.size !== before.size || after.mtimeMs !== before.mtimeMs)
+    throw new AppError('not-available', 'The file changed while it was copied. Try it again.')
   await give(placing, disk)
   return before.size
 }
@@ -212,11 +207,6 @@ async function isLink(before: Stats, source: string, final: string, method: Meth
   const there = await disk.lstat(final)
   if (method === 'symlink') return there.isSymbolicLink() && (await disk.readlink(final)) === resolve(source)
   return there.ino === before.ino && there.dev === before.dev
-}
-
-/** Half a microsecond more: what a file system cuts off must not make it the millisecond before. */
-function seconds(ms: number): number {
-  return (ms + 0.000_5) / 1_000
 }
 
 /** Everything, flushed. Returns the number of bytes. */

@@ -4,7 +4,6 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../contract/errors.ts'
 import type { JobState } from '../contract/exports.ts'
-import { zipFiles } from './archive.ts'
 import { codeOf } from './disk.ts'
 import { makeFiles, removeLeftovers, syncFolders, tidy } from './files.ts'
 import type { FrozenExport } from './journal.ts'
@@ -25,11 +24,11 @@ export async function runExport(
 ): Promise<void> {
   const { job, request } = frozen
   const { jobs, disk } = services
-  const none = (jobs.get(job.jobId)?.written ?? 0) === 0
   const target =
     job.target === null || job.realTarget === null
       ? null
-      : await openTarget({ path: job.target, realPath: job.realTarget, mayMake: none, key: job.key }, disk)
+      : await openTarget({ path: job.target, realPath: job.realTarget, mayMake: !job.opened, key: job.key }, disk)
+  if (!job.opened) jobs.setOpened(job.jobId)
   const scratch = join(services.scratchFolder, job.key)
   const inTarget = request.options.kind === 'copies' && !request.zip && target !== null
   const stopped = new AbortController()
@@ -46,12 +45,12 @@ export async function runExport(
       return render(task, join(folder, partName(job.key, randomUUID())), services)
     },
   }
-  const writer = services.writers[request.options.kind]
+  const writer = await services.writers[request.options.kind]()
   const resumed = former !== 'waiting'
   const run: Run = { ...frozen, services, writer, context, target, resumed, signal: either }
   try {
     if (resumed) await tidy(run, former === 'interrupted')
-    if (request.zip) await zipFiles(run)
+    if (request.zip) await (await import('./archive.ts')).zipFiles(run)
     else await makeFiles(run, stopped)
     await syncFolders(run)
   } catch (error) {

@@ -5,18 +5,18 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AppEvent } from '../contract/entities.ts'
 import { AppError } from '../contract/errors.ts'
-import type { ExportKind, ExportPlan, ExportRequest, Job, JobItem, JobState, PlannedFile } from '../contract/exports.ts'
+import type { ExportPlan, ExportRequest, Job, JobItem, JobState, PlannedFile } from '../contract/exports.ts'
 import type { Inference } from '../inference/api.ts'
 import type { Library } from '../library/open.ts'
 import type { Ranking } from '../ranking/rank.ts'
-import { realDisk, type Disk } from './disk.ts'
+import { openDisk, type Disk } from './disk.ts'
 import { removeLeftovers } from './files.ts'
 import { freeze, thaw } from './journal.ts'
 import { planAgain, planExport, samePlan, toPlannedFile, type PlannedExport, type Planning } from './plan.ts'
 import { runExport } from './run.ts'
-import { sourceSet } from './set.ts'
-import type { Writer, WriterContext } from './writer.ts'
-import { WRITERS } from './writers.ts'
+import { sourceSet, type SourcedSet } from './set.ts'
+import type { WriterContext } from './writer.ts'
+import { WRITERS, type Writers } from './writers.ts'
 
 const KEPT_PLANS = 20
 /** A plan of 100,000 photos is about 150 MB: the older ones go before that adds up. */
@@ -35,7 +35,7 @@ export interface ExportOptions {
   readonly emit: (event: AppEvent) => void
   readonly now?: () => number
   readonly disk?: Disk
-  readonly writers?: Readonly<Record<ExportKind, Writer>>
+  readonly writers?: Writers
 }
 
 /** A job that waits or runs. */
@@ -50,7 +50,7 @@ interface Queued {
 export class ExportService {
   readonly #options: ExportOptions
   readonly #disk: Disk
-  readonly #writers: Readonly<Record<ExportKind, Writer>>
+  readonly #writers: Writers
   readonly #now: () => number
   readonly #plans = new Map<string, PlannedExport>()
   /** In order; the first runs. */
@@ -60,7 +60,7 @@ export class ExportService {
 
   constructor(options: ExportOptions) {
     this.#options = options
-    this.#disk = options.disk ?? realDisk
+    this.#disk = options.disk ?? openDisk()
     this.#writers = options.writers ?? WRITERS
     this.#now = options.now ?? Date.now
     options.library.jobs.interruptUnfinished()
@@ -75,7 +75,7 @@ export class ExportService {
   async plan(request: ExportRequest, signal: AbortSignal = this.#closing.signal): Promise<ExportPlan> {
     const { library, ranking } = this.#options
     const sourced = await sourceSet(request, { library, ranking, now: this.#now })
-    const planned = await planExport(this.#planning(request, sourced, signal))
+    const planned = await planExport(await this.#planning(request, sourced, signal))
     this.#keep(planned)
     return planned.plan
   }
@@ -93,7 +93,8 @@ export class ExportService {
    */
   async start(planId: string): Promise<Job> {
     const planned = this.#planned(planId)
-    const now = await planAgain(planned, this.#planning(planned.request, planned.sourced, this.#closing.signal))
+    const planning = await this.#planning(planned.request, planned.sourced, this.#closing.signal)
+    const now = await planAgain(planned, planning)
     const [problem] = now.plan.problems
     if (problem !== undefined) throw new AppError('invalid-params', problem)
     if (!samePlan(planned, now))
@@ -162,7 +163,7 @@ export class ExportService {
     await this.#worker
   }
 
-  #planning(request: ExportRequest, sourced: Planning['sourced'], signal: AbortSignal): Planning {
+  async #planning(request: ExportRequest, sourced: SourcedSet, signal: AbortSignal): Promise<Planning> {
     const context: WriterContext = {
       request,
       signal,
@@ -171,7 +172,7 @@ export class ExportService {
       thumbnail: (hash) => this.#thumbnail(hash),
     }
     const watched = this.#options.library.folders.list().map(({ path }) => path)
-    const writer = this.#writers[request.options.kind]
+    const writer = await this.#writers[request.options.kind]()
     return { planId: randomUUID(), request, sourced, writer, context, disk: this.#disk, watched }
   }
 

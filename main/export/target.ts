@@ -63,7 +63,7 @@ export interface OpenTarget {
   readonly path: string
   /** Where the plan found it. */
   readonly realPath: string
-  /** False where files of this job lie in it already: if it is gone, its drive is, and another must not be filled. */
+  /** False where it was there before: if it is gone, its drive is, and another must not be filled. */
   readonly mayMake: boolean
   readonly key: string
 }

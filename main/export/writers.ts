@@ -1,17 +1,14 @@
-/** Which writer makes which kind of export. */
+/** Which writer makes which kind of export. Loaded when it is needed: some bring libraries that take longer than the app. */
 import type { ExportKind } from '../contract/exports.ts'
-import { copiesWriter } from './copies.ts'
-import { galleryWriter } from './gallery.ts'
-import { sheetWriter } from './sheet.ts'
-import { csvWriter, jsonWriter } from './tables.ts'
 import type { Writer } from './writer.ts'
-import { xmpWriter } from './xmp.ts'
 
-export const WRITERS: Readonly<Record<ExportKind, Writer>> = {
-  copies: copiesWriter,
-  csv: csvWriter,
-  json: jsonWriter,
-  sheet: sheetWriter,
-  gallery: galleryWriter,
-  xmp: xmpWriter,
+export type Writers = Readonly<Record<ExportKind, () => Promise<Writer>>>
+
+export const WRITERS: Writers = {
+  copies: async () => (await import('./copies.ts')).copiesWriter,
+  csv: async () => (await import('./tables.ts')).csvWriter,
+  json: async () => (await import('./tables.ts')).jsonWriter,
+  sheet: async () => (await import('./sheet.ts')).sheetWriter,
+  gallery: async () => (await import('./gallery.ts')).galleryWriter,
+  xmp: async () => (await import('./xmp.ts')).xmpWriter,
 }

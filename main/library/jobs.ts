@@ -24,6 +24,8 @@ export interface NewJob {
 
 export interface StoredJob extends NewJob {
   readonly jobId: number
+  /** Its target was there already. */
+  readonly opened: boolean
   readonly state: JobState
 }
 
@@ -54,6 +56,7 @@ export interface JobStore {
   /** Gives the files of a state back to be made. */
   reopen(jobId: number, state: 'failed' | 'written', numbers?: readonly number[]): void
   setState(jobId: number, state: JobState, message: string | null, finishedAt: number | null): void
+  setOpened(jobId: number): void
   /** Jobs that a process left unfinished when it ended. Returns how many. */
   interruptUnfinished(): number
   remove(jobId: number): void
@@ -66,6 +69,7 @@ interface JobRow {
   readonly title: string
   readonly target: string | null
   readonly real_target: string | null
+  readonly opened: number
   readonly request: string
   readonly header: string
   readonly state: JobState
@@ -132,6 +136,7 @@ export function createJobs(database: Database): JobStore {
     bytes = (select coalesce(sum(i.bytes), 0) from job_items i where i.job_id = jobs.id and i.state = 'written')
     where id = ?`)
   const setState = database.prepare('update jobs set state = ?, message = ?, finished_at = ? where id = ?')
+  const setOpened = database.prepare('update jobs set opened = 1 where id = ?')
   const interrupt = database.prepare(
     "update jobs set state = 'interrupted', message = null where state in ('waiting', 'running')",
   )
@@ -158,8 +163,9 @@ export function createJobs(database: Database): JobStore {
     stored: (jobId) => {
       const row = one.get(jobId)
       if (row === undefined) return null
-      const { key, kind, title, target, real_target, request, header, created_at, state } = row
-      return { jobId, key, kind, title, target, realTarget: real_target, request, header, createdAt: created_at, state }
+      const { key, kind, title, target, real_target, opened, request, header, created_at, state } = row
+      const given = { key, kind, title, target, realTarget: real_target, request, header, createdAt: created_at }
+      return { ...given, jobId, state, opened: opened === 1 }
     },
     blocks: (jobId) => blocks.iterate(jobId),
     items: (jobId, offset, limit) => page.all(jobId, limit, offset).map(toJobItem),
@@ -176,6 +182,9 @@ export function createJobs(database: Database): JobStore {
     }),
     setState: (jobId, state, message, finishedAt) => {
       setState.run(state, message, finishedAt, jobId)
+    },
+    setOpened: (jobId) => {
+      setOpened.run(jobId)
     },
     interruptUnfinished: () => interrupt.run().changes,
     remove: (jobId) => {

@@ -9,6 +9,7 @@ import { jobs } from './migrations/0006-jobs.ts'
 import { fingerprints } from './migrations/0007-fingerprints.ts'
 import { sidecars } from './migrations/0008-sidecars.ts'
 import { choices } from './migrations/0009-choices.ts'
+import { openedJobs } from './migrations/0010-opened-jobs.ts'
 
 /** Never edit a step that was released: add one. */
 export const MIGRATIONS: readonly string[] = [
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly string[] = [
   fingerprints,
   sidecars,
   choices,
+  openedJobs,
 ]
 
 export function userVersion(database: Database): number {

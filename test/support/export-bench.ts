@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { AppEvent } from '../../main/contract/entities.ts'
 import type { CopyOptions, ExportPlan, ExportRequest, Job } from '../../main/contract/exports.ts'
-import { realDisk, type Disk } from '../../main/export/disk.ts'
+import { openDisk, type Disk } from '../../main/export/disk.ts'
 import { ExportService, type ExportOptions } from '../../main/export/service.ts'
 import { openLibrary, type Library } from '../../main/library/open.ts'
 import type { EvaluatedSet } from '../../main/ranking/rank.ts'
@@ -47,8 +47,8 @@ export async function exportBench(options: Partial<ExportOptions> = {}): Promise
   const library = openLibrary(join(root, 'library.db'))
   const inference = createFakeInference()
   const events: AppEvent[] = []
-  // A port of its own, so that a test may replace single functions.
-  const disk = { ...realDisk }
+  // Of its own: a test may replace single functions.
+  const disk = openDisk()
   const { folderId } = library.folders.add(photos.replaceAll('\\', '/'), 0)
   const service = new ExportService({
     library,

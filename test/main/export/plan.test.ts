@@ -177,7 +177,7 @@ function folderWriter(names: readonly string[]): Writer {
 
 it('renames a folder as a whole, since its files may name each other', async () => {
   const bench = await exportBench({
-    writers: { ...WRITERS, csv: folderWriter(['Album/index.html', 'Album/pictures/1.jpg']) },
+    writers: { ...WRITERS, csv: () => Promise.resolve(folderWriter(['Album/index.html', 'Album/pictures/1.jpg'])) },
   })
   const ids = await three(bench)
   await mkdir(join(bench.target, 'album'), { recursive: true })
@@ -201,7 +201,7 @@ it('keeps the names of any writer inside the target', async () => {
     'same.txt',
     'SAME.txt',
   ]
-  const bench = await exportBench({ writers: { ...WRITERS, csv: folderWriter(hostile) } })
+  const bench = await exportBench({ writers: { ...WRITERS, csv: () => Promise.resolve(folderWriter(hostile)) } })
   const ids = await three(bench)
   const outside = await readdir(bench.root)
   const { names } = await bench.planned(bench.request(ids, { options: { kind: 'csv' } }))
@@ -220,7 +220,9 @@ it('keeps the names of any writer inside the target', async () => {
 })
 
 it('writes through no link that lies in the target, neither a folder nor a file', async () => {
-  const bench = await exportBench({ writers: { ...WRITERS, csv: folderWriter(['sub/file.txt', 'other.txt']) } })
+  const bench = await exportBench({
+    writers: { ...WRITERS, csv: () => Promise.resolve(folderWriter(['sub/file.txt', 'other.txt'])) },
+  })
   const ids = await three(bench)
   await mkdir(bench.target)
   await mkdir(join(bench.root, 'elsewhere'))

@@ -52,7 +52,9 @@ test('a new job waits with its files, its rows and its request as they were give
     createdAt: 7,
     finishedAt: null,
   })
-  expect(jobs.stored(jobId)).toEqual({ ...job, jobId, state: 'waiting' })
+  expect(jobs.stored(jobId)).toEqual({ ...job, jobId, state: 'waiting', opened: false })
+  jobs.setOpened(jobId)
+  expect(jobs.stored(jobId)?.opened).toBe(true)
   expect([...jobs.blocks(jobId)]).toEqual(['[1]', '[2]'])
   expect(jobs.inState(jobId, 'skipped', -1, 10)).toEqual([
     { number: 1, position: 2, photoId: 1, name: '1.jpg', note: 'gone', detail: 'x', bytes: 10 },
