@@ -62,7 +62,7 @@ const HOMES = {
   pdfkit: ['main/export/sheet.ts'],
   archiver: ['main/export/zip.ts'],
   electron: ['main/electron.ts', 'main/preload.ts', 'main/shell/electron-*.ts'],
-  zod: ['main/contract/*.ts', 'main/packs/manifest.ts'],
+  zod: ['main/contract/*.ts', 'main/packs/*.ts'],
 }
 
 function escaped(text) {

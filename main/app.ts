@@ -11,26 +11,18 @@ import type { AppEvent } from './contract/entities.ts'
 import type { Assets, HostApi } from './contract/host.ts'
 import { ExportService } from './export/service.ts'
 import { createTableImport, type TableImport } from './export/table-import.ts'
-import type { StartInference } from './inference/api.ts'
+import type { Inference, StartInference } from './inference/api.ts'
 import { createInference } from './inference/client.ts'
 import { systemClock } from './indexing/clock.ts'
 import { createIndexer, type Indexer } from './indexing/indexer.ts'
 import { createWatcher } from './indexing/watcher.ts'
 import { openLibrary, type Library } from './library/open.ts'
-import {
-  rankerFiles,
-  readManifest,
-  readRanker,
-  verifyFiles,
-  verifyModel,
-  type ModelManifest,
-  type RankerManifest,
-} from './packs/manifest.ts'
+import { keepModel, readInstalledModel, readKeptModel, type OpenedModel } from './packs/kept-model.ts'
+import type { ModelManifest, RankerManifest } from './packs/manifest.ts'
+import { readVocabulary } from './packs/vocabulary.ts'
+import { Handover } from './ranking/handover.ts'
 import { Ranking } from './ranking/rank.ts'
 import { createRouter, type AppRouter } from './router.ts'
-
-const DEFAULT_MANIFEST = 'podium-small.json'
-const DEFAULT_RANKER = 'podium-ranker.json'
 
 export interface AppOptions {
   /** Holds `library.db`, `thumbnails/` and logs. */
@@ -64,6 +56,8 @@ export interface App {
   readonly inference: ReturnType<typeof createInference>
   /** Starts scanning and watching what the library holds. */
   start(): void
+  /** Resolves when all that can be read now is read, and the model that read it answers. */
+  idle(): Promise<void>
   subscribe(listener: (event: AppEvent) => void): () => void
   close(): Promise<void>
 }
@@ -73,36 +67,55 @@ export interface App {
  * @throws AppError of the library (`library-in-use`, `library-damaged`, `library-from-future`) or of the model.
  */
 export async function createApp(options: AppOptions): Promise<App> {
-  const manifest = await readManifest(join(options.modelFolder, 'manifests', DEFAULT_MANIFEST))
-  await verifyModel(options.modelFolder, manifest, false)
-  const ranker = await readRanker(join(options.modelFolder, 'manifests', DEFAULT_RANKER), manifest.id)
-  if (ranker !== null) await verifyFiles(options.modelFolder, rankerFiles(ranker), false)
+  const installed = await readInstalledModel(options.modelFolder)
+  const { manifest, ranker } = installed
   const libraryFile = options.libraryFile ?? join(options.dataFolder, 'library.db')
-  const thumbnailFolder =
-    options.libraryFile === undefined ? join(options.dataFolder, 'thumbnails') : `${options.libraryFile}-thumbnails`
+  /** Beside the library, so that one that is moved takes it along. */
+  const beside = (name: string): string =>
+    options.libraryFile === undefined ? join(options.dataFolder, name) : `${options.libraryFile}-${name}`
+  const thumbnailFolder = beside('thumbnails')
   const library = openLibrary(libraryFile)
 
   const listeners = new Set<(event: AppEvent) => void>()
   const emit = (event: AppEvent): void => {
     for (const listener of listeners) listener(event)
   }
-  const inference = createInference(
-    options.startInference,
-    {
-      modelFolder: options.modelFolder,
-      manifest,
-      ranker,
-      thumbnailFolder,
-      threads: options.threads ?? 2,
-      providers: mayHaveGpu() ? ['webgpu', 'cpu'] : ['cpu'],
-    },
-    {
-      onRestart: () => {
-        ranking.inferenceRestarted()
+  const openInference = (model: OpenedModel, sentencesOnly: boolean): Inference =>
+    createInference(
+      options.startInference,
+      {
+        modelFolder: model.folder,
+        manifest: model.manifest,
+        ranker: model.ranker,
+        sentencesOnly,
+        thumbnailFolder,
+        threads: options.threads ?? 2,
+        providers: mayHaveGpu() ? ['webgpu', 'cpu'] : ['cpu'],
       },
+      {
+        onRestart: () => {
+          ranking.inferenceRestarted()
+        },
+      },
+    )
+  const inference = openInference(installed, false)
+  const current = { inference, manifest, ranker }
+  const words = await readVocabulary(options.modelFolder, manifest)
+  const ranking = new Ranking({ library, words, ...current })
+  const kept = await readKeptModel(beside('model'))
+  const replaced = kept !== null && kept.manifest.id !== manifest.id
+  const handover = new Handover({
+    library,
+    ranking,
+    current,
+    former: replaced ? { inference: openInference(kept, true), manifest: kept.manifest, ranker: kept.ranker } : null,
+    keep: async () => {
+      if (kept === null || replaced) await keepModel(installed, beside('model'))
     },
-  )
-  const ranking = new Ranking({ library, inference, manifest, ranker })
+    onChange: () => {
+      emit({ kind: 'photos.changed', revision: library.revision() })
+    },
+  })
   const watcher = options.watch ? createWatcher() : null
   const indexer = createIndexer({
     library,
@@ -119,9 +132,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   listeners.add((event) => {
     collections.onEvent(event)
+    if (event.kind === 'indexing.changed' && event.status.state === 'idle') handover.check().catch(logged)
   })
-  const scratchFolder =
-    options.libraryFile === undefined ? join(options.dataFolder, 'exports') : `${options.libraryFile}-exports`
+  const scratchFolder = beside('exports')
   const exports = new ExportService({ library, ranking, inference, thumbnailFolder, scratchFolder, emit })
   const assets = createAssets({ library, inference, thumbnailFolder })
 
@@ -142,9 +155,13 @@ export async function createApp(options: AppOptions): Promise<App> {
       // Ahead of the first sentence; if inference cannot start, the first question says so.
       ranking
         .warm()
-        .then(() => indexer.idle())
+        .then(() => app.idle())
         .then(() => ranking.prepareLearned())
         .catch(() => undefined)
+    },
+    async idle(): Promise<void> {
+      await indexer.idle()
+      await handover.check()
     },
     subscribe(listener: (event: AppEvent) => void): () => void {
       listeners.add(listener)
@@ -154,7 +171,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await exports.close()
       await indexer.close()
       // A rule under way may wait for inference, which its end cuts short.
-      await Promise.all([collections.close(), inference.close()])
+      await Promise.all([collections.close(), handover.close(), inference.close()])
       library.close()
     },
   }
@@ -171,6 +188,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     samplePictures: sampleCount > 0 ? samplePictures : null,
   })
   return { ...app, router }
+}
+
+/** Nobody waits for it, and the next start tries again. */
+function logged(error: unknown): void {
+  console.error(error)
 }
 
 /** Linux without a render node has no graphics card: asking for one would only print a warning of its driver. */

@@ -17,12 +17,12 @@ import onnx
 import torch
 from torch import Tensor, nn
 
-from models.align.model import Aligned, Conse, ImageHead, Shape, TextHead
+from models.align.model import Aligned, Head, Shape, blank
 from models.compact import quantise_sentences, quantise_trunk, save, store_small
 from models.data import EVALUATION_ONLY, SETS, PictureSet, batches
 from models.features import MAX_TOKENS, chosen_rows, encode, session, text_vectors, tokenizer
 from models.tokens import COUNT, WIDTH, TokenHead, fit
-from models.towers import CLASSES, GRID, POOLED, SENTENCE, ImageTrunk, SentenceTrunk, sentence_folder
+from models.towers import ImageTrunk, SentenceTrunk, sentence_folder
 
 HERE = Path(__file__).parent
 BACKGROUND = 512
@@ -41,7 +41,7 @@ class Options:
 class ImageModel(nn.Module):
     """pixels [B, 3, 224, 224] -> vector [B, 512], tokens [B, 25, 128]"""
 
-    def __init__(self, trunk: nn.Module, head: ImageHead, tokens: TokenHead) -> None:
+    def __init__(self, trunk: nn.Module, head: Head, tokens: TokenHead) -> None:
         super().__init__()
         self.trunk, self.head, self.tokens = trunk, head, tokens
 
@@ -66,7 +66,7 @@ class RowEmbedding(nn.Module):
 class TextModel(nn.Module):
     """input_ids, attention_mask int64 [B, L] -> vector [B, 512]"""
 
-    def __init__(self, trunk: SentenceTrunk, head: TextHead) -> None:
+    def __init__(self, trunk: SentenceTrunk, head: Head) -> None:
         super().__init__()
         self.trunk, self.head = trunk, head
 
@@ -77,10 +77,8 @@ class TextModel(nn.Module):
 def load(path: Path) -> Aligned:
     """The heads from a checkpoint of `models.align.train`."""
     saved = torch.load(path, weights_only=True)
-    shape = Shape(hidden=saved["options"]["hidden"])
-    conse = Conse(torch.zeros(CLASSES, POOLED), torch.zeros(CLASSES), torch.zeros(CLASSES, SENTENCE))
-    image = ImageHead(shape, conse, torch.zeros(POOLED + GRID), torch.ones(POOLED + GRID))
-    model = Aligned(image, TextHead(shape, torch.zeros(SENTENCE), torch.ones(SENTENCE)))
+    sizes = saved["options"]
+    model = blank(Shape(sizes["hidden"], sizes["parts"]), sizes["heads"])
     model.load_state_dict(saved["weights"])
     return model.eval()
 
@@ -147,7 +145,7 @@ def best_image(options: Options, full: Path, target: Path) -> dict[str, float | 
     return report
 
 
-def write_small_text(options: Options, head: TextHead, target: Path) -> dict[str, float | str]:
+def write_small_text(options: Options, head: Head, target: Path) -> dict[str, float | str]:
     """Int8 weights, float32 arithmetic.
 
     Dynamic int8 arithmetic is measured beside it: it takes one scale for a whole batch, so a sentence's vector would

@@ -33,7 +33,7 @@ def file_entry(path: str) -> dict[str, str | int]:
 def manifest(metrics: dict) -> dict:
     return {
         "manifestVersion": 1,
-        "id": "podium-small-1",
+        "id": "podium-small-2",
         "name": "Podium small",
         "languages": ["en"],
         "licence": LICENCE,
@@ -53,6 +53,7 @@ def manifest(metrics: dict) -> dict:
         "text": {
             **file_entry("onnx/podium-text.onnx"),
             "tokenizer": file_entry("onnx/podium-tokenizer.json"),
+            "words": file_entry("onnx/podium-words.txt"),
             "maxTokens": MAX_TOKENS,
             "inputs": {"ids": "input_ids", "mask": "attention_mask"},
             "output": "vector",
@@ -69,7 +70,7 @@ def manifest(metrics: dict) -> dict:
             # a smaller difference between two photos says nothing about their order.
             "tieWidth": metrics["steadiness"]["median"],
             "background": {**file_entry("onnx/podium-background.f16"), "count": 512},
-            "fade": {"z": metrics["fade"]["z"]["cut"]},
+            "fade": {"share": metrics["fade"]["share"]["cut"], "floor": metrics["fade"]["floor"]["z"]},
         },
         "selfTest": {"file": "goldens/self-test.json"},
     }

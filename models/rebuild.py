@@ -2,7 +2,8 @@
 
     python -m models.rebuild --data DIR [--cache DIR]
 
-About half an hour on two cores; the cache (1 GB) makes a second run take minutes.
+About an hour and a half on two cores; the cache (1 GB) makes a second run take minutes. Node and the installed npm packages
+are needed for the adapter, which learns from the app's own measures.
 """
 
 from __future__ import annotations
@@ -23,9 +24,15 @@ def main() -> None:
         ["models.features", *places],
         ["models.align.train", *places],
         ["models.export", *places],
+        ["models.spelling", "--data", str(options.data)],
         ["models.align.evaluate", *places],
         ["models.goldens"],
         ["models.manifest"],
+        # The adapter reads the vectors and tokens of the files made above.
+        ["models.ranker.extract", *places],
+        ["models.ranker.train", *places],
+        ["models.ranker.evaluate", *places],
+        ["models.ranker.export", "--cache", str(options.cache)],
     ):
         print("==", *step, flush=True)
         subprocess.run([sys.executable, "-m", *step], check=True)

@@ -193,6 +193,10 @@ function noticeText(notice: Notice): string {
       return 'this asks for an order that similarity only guesses; no learned ranking model is installed.'
     case 'unfamiliar':
       return 'the ranking model was not trained on such sentences; this order may mean little.'
+    case 'read-as':
+      return `Read as "${notice.sentence}". Put words in quotes to keep them as they are.`
+    case 'former-model':
+      return 'The photos are being read with a newer model; until that is done the one before it answers.'
     case 'faces-only':
       return 'age was learned from faces that fill the picture; where faces are small or absent it is a guess.'
     case 'empty-sentence':

@@ -65,7 +65,7 @@ export async function openSession({ entryUrl, library, progress, signal }: Sessi
     async index(paths) {
       const folders: Folder[] = []
       for (const path of paths) folders.push(await folderFor(path))
-      await Promise.race([app.indexer.idle(), aborted(signal)])
+      await Promise.race([app.idle(), aborted(signal)])
       progress.end()
       // A window waits for inference to come back; a command says what is wrong and ends.
       const { problem } = app.indexer.status()

@@ -28,12 +28,16 @@ export const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('negation-ignored'), words: z.string() }),
   /** The learned adapter was asked for and none is installed; the order shown is similarity. */
   z.object({ kind: z.literal('adapter-missing') }),
+  /** A word nobody knows was taken for a slip of the finger. */
+  z.object({ kind: z.literal('read-as'), sentence: z.string() }),
   /** No letters to read; the default order is shown. */
   z.object({ kind: z.literal('empty-sentence') }),
   /** The adapter was asked in words it was not trained on: nothing says that the order means anything. */
   z.object({ kind: z.literal('unfamiliar') }),
   /** The age of people was learned from faces that fill the picture: where they are small or absent it is a guess. */
   z.object({ kind: z.literal('faces-only') }),
+  /** The photos are being read with a newer model; until that is done the one before answers. */
+  z.object({ kind: z.literal('former-model') }),
   z.object({ kind: z.literal('truncated'), maxTokens: z.int() }),
   /** The sentence does not look English, the only language the model was trained on. */
   z.object({ kind: z.literal('language'), languages: z.array(z.string()) }),

@@ -13,6 +13,8 @@ export interface Configuration {
   readonly manifest: ModelManifest
   /** The learned adapter that goes with the model; null where none is installed. */
   readonly ranker: RankerManifest | null
+  /** The model has lost its image tower: it answers sentences by vectors that it made before. Default false. */
+  readonly sentencesOnly?: boolean
   readonly thumbnailFolder: string
   /** Threads the runtime may use; sharp decodes this many pictures at once. */
   readonly threads: number

@@ -53,13 +53,15 @@ export function measureDetail(plane: Plane, scale = 1): Detail {
   const size = plane.width * plane.height > 1_000_000 ? 128 : 64
   const columns = starts(plane.width, size)
   const rows = starts(plane.height, size)
+  const scratch = scratchFor(size)
   const every = Math.max(1, Math.sqrt((columns.length * rows.length) / MOST_TILES))
   for (let row = Math.floor(every / 2); row < rows.length; row += every) {
     for (let column = Math.floor(every / 2); column < columns.length; column += every) {
-      tiles.push(readTile(plane, columns[Math.floor(column)] ?? 0, rows[Math.floor(row)] ?? 0, size, blocks))
+      const place = { left: columns[Math.floor(column)] ?? 0, top: rows[Math.floor(row)] ?? 0, size }
+      tiles.push(readTile(plane, place, blocks, scratch))
     }
   }
-  const { sigma, energies } = noiseOf(plane, blocks)
+  const { sigma, energies } = noiseOf(plane, blocks, scratch)
   const side = Math.max(plane.width, plane.height) * scale
   return { sharpness: sharpnessOf(tiles, energies, scale * Math.sqrt(REFERENCE_SIDE / side)), noise: sigma }
 }
@@ -68,20 +70,34 @@ function starts(length: number, size: number): number[] {
   return Array.from({ length: Math.max(1, Math.floor(length / size)) }, (_, i) => i * size)
 }
 
-function readTile(plane: Plane, left: number, top: number, size: number, blocks: Block[]): Tile {
+function readTile(
+  plane: Plane,
+  { left, top, size }: { left: number; top: number; size: number },
+  blocks: Block[],
+  [one, other]: Scratch,
+): Tile {
   let width = Math.min(size, plane.width - left)
   let height = Math.min(size, plane.height - top)
   const area = width * height
   const energies: (number | null)[] = []
-  let values = copyOut(plane, left, top, width, height)
+  let [values, half] = [one, other]
+  copyOut(plane, left, top, width, height, values)
   for (let level = 0; level < LEVELS; level++) {
     energies.push(energy(values, width, height))
     if (level === 2) collectBlocks(values, width, height, left, top, blocks)
-    values = halve(values, width, height)
+    halve(values, width, height, half)
+    ;[values, half] = [half, values]
     width >>= 1
     height >>= 1
   }
   return { energies, area }
+}
+
+/** Numbers that a tile needs while it is read. Made once for a picture: new ones for each tile lie about until collected. */
+type Scratch = readonly [Float32Array, Float32Array]
+
+function scratchFor(size: number): Scratch {
+  return [new Float32Array(size * size), new Float32Array((size >> 1) ** 2)]
 }
 
 /** One array type all the way down the pyramid keeps the loops below fast. */
@@ -91,13 +107,12 @@ function copyOut(
   top: number,
   width: number,
   height: number,
-): Float32Array {
-  const values = new Float32Array(width * height)
+  values: Float32Array,
+): void {
   for (let y = 0; y < height; y++) {
     const from = (top + y) * stride + left
     values.set(data.subarray(from, from + width), y * width)
   }
-  return values
 }
 
 /** Mean squared difference across plus down. */
@@ -118,11 +133,10 @@ function energy(values: Float32Array, width: number, height: number): number | n
   return sum / ((width - 1) * (height - 1))
 }
 
-/** 2 x 2 means. */
-function halve(values: Float32Array, width: number, height: number): Float32Array {
+/** 2 x 2 means, into another array. */
+function halve(values: Float32Array, width: number, height: number, half: Float32Array): void {
   const halfWidth = width >> 1
   const halfHeight = height >> 1
-  const half = new Float32Array(halfWidth * halfHeight)
   let to = 0
   for (let y = 0; y < halfHeight; y++) {
     let at = 2 * y * width
@@ -130,7 +144,6 @@ function halve(values: Float32Array, width: number, height: number): Float32Arra
       half[to] = (values[at]! + values[at + 1]! + values[at + width]! + values[at + width + 1]!) / 4
     }
   }
-  return half
 }
 
 /** How flat each block of 16 x 16 pixels is, told by its sixteen 4 x 4 means, which hardly know the noise. */
@@ -171,7 +184,7 @@ interface Noise {
  * Sigma by the mask of Immerkaer (1996), which answers to noise and hardly to edges: the median over the flattest
  * blocks. They are chosen by their coarse structure, so the choice does not favour blocks that happen to be calm.
  */
-function noiseOf(plane: Plane, blocks: readonly Block[]): Noise {
+function noiseOf(plane: Plane, blocks: readonly Block[], [one, other]: Scratch): Noise {
   if (blocks.length === 0) return { sigma: 0, energies: SPACINGS.map(() => 0) }
   const count = Math.min(400, Math.max(Math.min(16, blocks.length), Math.round(blocks.length * FLATTEST_SHARE)))
   const sorted = blocks.toSorted((a, b) => a.structure - b.structure)
@@ -184,11 +197,13 @@ function noiseOf(plane: Plane, blocks: readonly Block[]): Noise {
   const sigma = median(flattest.map((block) => blockSigma(plane, block)))
   const measured: number[][] = [[], [], []]
   for (const { left, top } of flattest) {
-    let values = copyOut(plane, left, top, BLOCK, BLOCK)
+    let [values, half] = [one, other]
+    copyOut(plane, left, top, BLOCK, BLOCK, values)
     let size = BLOCK
     for (const list of measured) {
       list.push(energy(values, size, size) ?? 0)
-      values = halve(values, size, size)
+      halve(values, size, size, half)
+      ;[values, half] = [half, values]
       size >>= 1
     }
   }

@@ -4,15 +4,18 @@ import type { InferenceLink } from './api.ts'
 
 /**
  * What the process must find when it starts. glibc keeps what pictures and models leave behind, in one heap per thread;
- * told so, it gives large blocks back at once, and indexing holds about 150 MB less; other systems ignore that.
+ * told so, it gives large blocks back at once; other systems ignore that.
  * Writing thumbnails waits for the disk on the threads that decode: with more of them than cores, none is idle for it.
  */
 export const INFERENCE_ENVIRONMENT = {
-  MALLOC_ARENA_MAX: '2',
-  MALLOC_MMAP_THRESHOLD_: '1572864',
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: '524288',
   MALLOC_TRIM_THRESHOLD_: '33554432',
   UV_THREADPOOL_SIZE: '8',
 } as const
+
+/** Young objects hold pictures and inputs outside the heap: collected often, they do not pile up. */
+export const INFERENCE_FLAGS = ['--max-semi-space-size=1'] as const
 
 /** Starts `entryFile` as a child that ends with this process. Typed arrays cross as they are. */
 export function forkInference(entryFile: string): InferenceLink {
@@ -20,7 +23,7 @@ export function forkInference(entryFile: string): InferenceLink {
     serialization: 'advanced',
     // Its standard output belongs to a command's results; what it prints goes to the error stream.
     stdio: ['ignore', 2, 2, 'ipc'],
-    execArgv: [],
+    execArgv: [...INFERENCE_FLAGS],
     env: { ...process.env, ...INFERENCE_ENVIRONMENT },
   })
   let ended = false

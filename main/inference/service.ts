@@ -167,12 +167,13 @@ export async function openService(configuration: Configuration): Promise<Inferen
 }
 
 /** An accelerator is used only if it answers known pictures as the CPU does. */
-async function openProvenTowers({ modelFolder, manifest, ranker, providers, threads }: Configuration): Promise<Towers> {
-  const inner = ranker?.text ?? null
-  const towers = await openTowers(modelFolder, manifest, { providers, threads }, inner)
+async function openProvenTowers(configuration: Configuration): Promise<Towers> {
+  const { modelFolder, manifest, ranker, sentencesOnly = false, providers, threads } = configuration
+  const parts = { inner: ranker?.text ?? null, sentencesOnly }
+  const towers = await openTowers(modelFolder, manifest, { providers, threads }, parts)
   if (towers.device === 'cpu') return towers
   const proof = await runSelfTest(modelFolder, manifest, towers).catch(() => null)
-  return proof?.passed === true ? towers : openTowers(modelFolder, manifest, { providers: ['cpu'], threads }, inner)
+  return proof?.passed === true ? towers : openTowers(modelFolder, manifest, { providers: ['cpu'], threads }, parts)
 }
 
 async function readBackground(folder: string, { similarity, vector }: ModelManifest): Promise<VectorMatrix> {

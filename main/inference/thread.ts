@@ -13,6 +13,9 @@ interface Waiting<Value> {
   readonly reject: (error: Error) => void
 }
 
+/** Pictures lie outside the heap, and small objects hold them: collected often, they do not pile up. */
+const YOUNG_MEGABYTES = 2
+
 /** Memory of a thread grows and never shrinks, least that of WebAssembly: one with nothing to do is ended. */
 const IDLE_MS = 5_000
 
@@ -50,7 +53,11 @@ export class Thread<Task, Value> {
   #start(): Worker {
     // Beside this folder where the sources run; beside the bundle once built.
     const file = import.meta.url.endsWith('.ts') ? `../${this.#entry}.ts` : `./${this.#entry}.js`
-    const worker = new Worker(new URL(file, import.meta.url), { execArgv: [], workerData: this.#workerData })
+    const worker = new Worker(new URL(file, import.meta.url), {
+      execArgv: [],
+      workerData: this.#workerData,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+    })
     worker.unref()
     worker.on('message', (answer: Answer<Value>) => {
       const waiting = this.#waiting.get(answer.id)

@@ -1,9 +1,14 @@
 /** Pictures and sentences to unit vectors of one space, by the manifest of the model. One batch path for both uses. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { AppError } from '../contract/errors.ts'
 import type { ModelManifest, RankerManifest } from '../packs/manifest.ts'
 import { openModel, type OpenModel, type RuntimeOptions } from './runtime.ts'
+import { Seldom } from './seldom.ts'
 import { openTokenizer, type TextTokenizer } from './tokenizer.ts'
+
+/** A quarter of the memory while photos are read is that of the text tower; to open it again takes a quarter of a second. */
+const SENTENCES_IDLE_MS = 60_000
 
 export interface PictureEmbedding {
   /** Unit length, [dimension]. */
@@ -26,25 +31,41 @@ export interface Towers {
   embedSentences(texts: readonly string[]): Promise<SentenceEmbedding[]>
 }
 
+export interface TowersOptions {
+  /** What the learned adapter reads of the sentence tower. */
+  readonly inner?: RankerManifest['text'] | null
+  /** Without the image tower: pictures are refused. */
+  readonly sentencesOnly?: boolean
+}
+
 /** @throws AppError `model-damaged`. */
 export async function openTowers(
   folder: string,
   manifest: ModelManifest,
   runtime: RuntimeOptions,
-  inner: RankerManifest['text'] | null = null,
+  { inner = null, sentencesOnly = false }: TowersOptions = {},
 ): Promise<Towers> {
   // One core is left to the decoders: threads of one run that wait for each other behind them are slower than fewer.
   const threads = Math.max(1, runtime.threads - 1)
-  const picture = await openModel(join(folder, manifest.image.file), { ...runtime, threads })
+  const picture = sentencesOnly ? null : await openModel(join(folder, manifest.image.file), { ...runtime, threads })
   const tokenizer = await openTokenizer(join(folder, manifest.text.tokenizer.file), manifest.text.maxTokens)
-  // Sentences are short: a graphics card would only add a transfer.
   const file = join(folder, manifest.text.file)
-  const source = inner === null ? file : Buffer.concat([await readFile(file), Buffer.from(inner.append, 'base64')])
-  const sentence = await openModel(source, { ...runtime, providers: ['cpu'] })
+  const sentence = new Seldom(
+    SENTENCES_IDLE_MS,
+    async () => {
+      const source = inner === null ? file : Buffer.concat([await readFile(file), Buffer.from(inner.append, 'base64')])
+      // Sentences are short: a graphics card would only add a transfer.
+      return openModel(source, { ...runtime, providers: ['cpu'] })
+    },
+    (model) => model.close(),
+  )
   return {
-    device: picture.device,
-    embedPictures: (inputs) => embedPictures(picture, manifest, inputs),
-    embedSentences: (texts) => embedSentences(sentence, tokenizer, manifest, inner, texts),
+    device: picture?.device ?? 'cpu',
+    async embedPictures(inputs) {
+      if (picture === null) throw new AppError('not-available', 'This model reads sentences only.')
+      return embedPictures(picture, manifest, inputs)
+    },
+    embedSentences: (texts) => sentence.use((model) => embedSentences(model, tokenizer, manifest, inner, texts)),
   }
 }
 

@@ -16,6 +16,7 @@ import { createMeasures, type Measures } from './measures.ts'
 import { migrate, MIGRATIONS, userVersion } from './migrations.ts'
 import { createPhotoFacts, type PhotoFactsStore } from './photo-facts.ts'
 import { createPhotoFinder, type PhotoFinder } from './photo-finder.ts'
+import { createModels, type Models } from './models.ts'
 import { createPhotos, type Photos } from './photos.ts'
 import { createSettings, type Settings } from './settings.ts'
 import { createSidecars, type SidecarStore } from './sidecars.ts'
@@ -33,6 +34,7 @@ export interface Library {
   readonly vectors: Vectors
   readonly tokens: Tokens
   readonly learnedScores: LearnedScores
+  readonly models: Models
   readonly marks: MarkStore
   readonly sidecars: SidecarStore
   readonly choices: Choices
@@ -88,6 +90,7 @@ function services(
     vectors: createVectors(database, counters),
     tokens: createTokens(database),
     learnedScores: createLearnedScores(database),
+    models: createModels(database),
     marks: createMarks(database, counters),
     sidecars: createSidecars(database),
     choices: createChoices(database),

@@ -32,6 +32,8 @@ export const ModelManifest = z.object({
   text: z.object({
     ...FileEntry,
     tokenizer: z.object(FileEntry),
+    /** Words of the training sentences with their counts, one a line. */
+    words: z.object(FileEntry),
     maxTokens: z.int().positive(),
     inputs: z.object({ ids: z.string(), mask: z.string() }),
     output: z.string(),
@@ -47,8 +49,11 @@ export const ModelManifest = z.object({
     /** Two photos nearer than this for one sentence have no reliable order. */
     tieWidth: z.number().nonnegative(),
     background: z.object({ ...FileEntry, count: z.int().positive() }),
-    /** The order fades where the score falls below median + z * sigma of the background. */
-    fade: z.object({ z: z.number() }),
+    /**
+     * The order fades where the score falls below the background's median + `share` of the way from there to the best
+     * photo, and at once where no photo stands `floor` sigmas above the background.
+     */
+    fade: z.object({ share: z.number().min(0).max(1), floor: z.number() }),
   }),
   selfTest: z.object({ file: z.string() }),
 })
@@ -125,7 +130,8 @@ export type ModelFile = Readonly<z.infer<z.ZodObject<typeof FileEntry>>>
 
 /** Every file a manifest names, relative to the model folder. */
 export function manifestFiles(manifest: ModelManifest): readonly ModelFile[] {
-  return [manifest.image, manifest.text, manifest.text.tokenizer, manifest.similarity.background]
+  const { image, text, similarity } = manifest
+  return [image, text, text.tokenizer, text.words, similarity.background]
 }
 
 export function rankerFiles(manifest: RankerManifest): readonly ModelFile[] {

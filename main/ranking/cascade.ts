@@ -40,6 +40,11 @@ const ALL_PHRASES = phrasesOf([
   ...ATTRIBUTES.map((entry) => ({ ...entry, subject: entry.attribute })),
 ])
 
+/** Every word that means something to the cascade: a slip in one of them would otherwise ask for something else. */
+export function phraseWords(): Set<string> {
+  return new Set([...ALL_PHRASES.flatMap(({ words }) => words), ...FILLER, ...MORE, ...LESS, ...NEGATION])
+}
+
 function phrasesOf(
   entries: readonly { subject: Subject; high: readonly string[]; low: readonly string[]; names: readonly string[] }[],
 ): readonly Phrase[] {

@@ -7,6 +7,7 @@ import type { PhotoFacets } from '../contract/entities.ts'
 import { AppError } from '../contract/errors.ts'
 import type {
   Explanation,
+  Notice,
   OrderOutline,
   RankedSet,
   RankHeader,
@@ -15,23 +16,22 @@ import type {
   RankRows,
   Reading,
 } from '../contract/ranking.ts'
-import type { Inference } from '../inference/api.ts'
 import type { Library } from '../library/open.ts'
-import type { ModelManifest, RankerManifest } from '../packs/manifest.ts'
+import { enginesOf, type AskedModel } from './asked-model.ts'
 import { ATTRIBUTES } from './attributes.ts'
 import { axisOf } from './axes.ts'
 import { Bursts } from './bursts.ts'
 import { readSentence, type Engines, type SentenceReading } from './cascade.ts'
 import { Catalogue } from './catalogue.ts'
 import { facetsOf } from './facets.ts'
-import { LearnedRanker } from './learned.ts'
 import { membersOf } from './members.ts'
 import { fadePosition, medianOfOrder, orderByHand, orderByScore, percentileOf, type Order } from './order.ts'
 import { outlineOf } from './outline.ts'
-import { PhotoMatrix } from './photo-matrix.ts'
 import { Recent } from './recent.ts'
 import { rowsOf } from './rows.ts'
 import { scoresOf, type ScoreEngines, type Scores } from './scores.ts'
+import { normaliseSentence } from './sentence.ts'
+import { mendSpelling, vocabularyOf, type Vocabulary } from './spelling.ts'
 import { cutOrder, onePerGroup } from './subset.ts'
 
 const FIRST_PAGE_ROWS = 200
@@ -57,58 +57,61 @@ export interface EvaluatedSet {
   readonly tieBands: readonly number[]
 }
 
-export interface RankingOptions {
+export interface RankingOptions extends AskedModel {
   readonly library: Library
-  readonly inference: Inference
-  readonly manifest: ModelManifest
-  /** The learned adapter that goes with the model; null where none is installed. */
-  readonly ranker: RankerManifest | null
+  /** Without one, no slips of the finger are mended. */
+  readonly words?: Vocabulary
 }
 
 export class Ranking {
   readonly #library: Library
-  readonly #manifest: ModelManifest
-  readonly #ranker: RankerManifest | null
   readonly #catalogue: Catalogue
-  readonly #matrix: PhotoMatrix
-  readonly #learned: LearnedRanker
   readonly #bursts: Bursts
-  readonly #engines: ScoreEngines
+  readonly #words: Vocabulary | null
+  #model: AskedModel
+  #engines: ScoreEngines
   readonly #orders = new Recent<KeptOrder>(KEPT_ORDERS)
   #epoch = -1
 
-  constructor({ library, inference, manifest, ranker }: RankingOptions) {
+  constructor({ library, words, ...model }: RankingOptions) {
+    this.#words = words === undefined ? null : vocabularyOf(words)
     this.#library = library
-    this.#manifest = manifest
     this.#catalogue = new Catalogue(library)
-    this.#ranker = ranker
-    const model = { id: manifest.id, tokenBytes: manifest.tokens.bytes, measures: ranker?.score.measures ?? [] }
-    this.#matrix = new PhotoMatrix(library, inference, model)
-    this.#learned = new LearnedRanker(this.#matrix, inference, library.learnedScores)
     this.#bursts = new Bursts(library)
-    const [catalogue, matrix, learned] = [this.#catalogue, this.#matrix, this.#learned]
-    this.#engines = { catalogue, matrix, learned, inference, manifest, ranker }
+    this.#model = model
+    this.#engines = enginesOf(model, this.#catalogue, library)
+  }
+
+  /** Asks another model from now on. Orders of the former are no longer kept. */
+  use(model: AskedModel): void {
+    this.#model = model
+    this.#engines = enginesOf(model, this.#catalogue, this.#library)
+    this.#orders.clear()
   }
 
   /** How a sentence would be read. */
   read(sentence: string, chosen?: Reading): SentenceReading {
-    const engines: Engines = { adapter: this.#ranker !== null, languages: this.#manifest.languages }
-    return readSentence(sentence, engines, chosen)
+    const { ranker, manifest } = this.#model
+    const meant = this.#meant(sentence)
+    const engines: Engines = { adapter: ranker !== null, languages: manifest.languages }
+    const answer = readSentence(meant ?? sentence, engines, chosen)
+    return meant === null ? answer : { ...answer, notices: [{ kind: 'read-as', sentence: meant }, ...answer.notices] }
   }
 
   /** Prepares catalogue and matrix, so that the first sentence is as quick as the second. */
   async warm(): Promise<void> {
     this.#catalogue.refresh()
-    await this.#matrix.warm()
+    await this.#engines.matrix.warm()
   }
 
   /** Computes the trained orders of photos that lack them, ahead of the question, and lets go of what that took. */
   async prepareLearned(): Promise<void> {
-    if (this.#ranker === null) return
+    const { ranker, learned, matrix } = this.#engines
+    if (ranker === null) return
     this.#refresh()
     const none = new Int32Array(0)
-    for (const { sentence } of ATTRIBUTES) await this.#learned.score(sentence, this.#ranker.id, this.#catalogue, none)
-    await this.#matrix.dropFeatures()
+    for (const { sentence } of ATTRIBUTES) await learned.score(sentence, ranker.id, this.#catalogue, none)
+    await matrix.dropFeatures()
   }
 
   /** The inference process was restarted and holds no matrix. */
@@ -204,7 +207,8 @@ export class Ranking {
     const byHand = reading.kind === 'manual'
     const { rows, missing, filtered } = membersOf(request, this.#catalogue, this.#library.collections, byHand)
     const reversed = request.reversed ?? false
-    const scores = await scoresOf(reading, request.sentence, rows, this.#engines)
+    const said = this.#meant(request.sentence) ?? request.sentence
+    const scores = await scoresOf(reading, said, rows, this.#engines)
     const whole = byHand ? orderByHand(rows, reversed) : sortBy(reading, rows, scores, reversed)
     const single = request.onePerBurst === true ? onePerGroup(whole, this.#bursts.groups(this.#catalogue)) : null
     const reduced = single?.order ?? whole
@@ -225,7 +229,7 @@ export class Ranking {
         cut: reduced.rows.length - order.rows.length,
       },
       secondKey: 'date',
-      notices: [...notices, ...scores.notices],
+      notices: [...notices, ...scores.notices, ...this.#ofModel(reading)],
     }
     const fadesAt = scores.fadeThreshold === null || reversed ? null : fadePosition(order, scores.fadeThreshold)
     // A cut by score may begin below the first: stacks are then counted for other positions and are left out.
@@ -245,17 +249,23 @@ export class Ranking {
     return { ...answer, alternatives: [...answer.alternatives, { kind: 'manual' }] }
   }
 
+  /** The sentence without slips of the finger; null where there are none. */
+  #meant(sentence: string): string | null {
+    return this.#words === null ? null : mendSpelling(normaliseSentence(sentence), this.#words)
+  }
+
   #forget(): void {
-    this.#matrix.forget()
-    this.#learned.forget()
+    this.#engines.matrix.forget()
+    this.#engines.learned.forget()
   }
 
   #modelOf({ kind }: Reading): string | null {
-    return kind === 'measured' || kind === 'manual'
-      ? null
-      : kind === 'adapter'
-        ? (this.#ranker?.id ?? null)
-        : this.#manifest.id
+    const { ranker, manifest } = this.#model
+    return kind === 'measured' || kind === 'manual' ? null : kind === 'adapter' ? (ranker?.id ?? null) : manifest.id
+  }
+
+  #ofModel(reading: Reading): Notice[] {
+    return this.#model.former === true && this.#modelOf(reading) !== null ? [{ kind: 'former-model' }] : []
   }
 
   /** Rows that vanished renumber the catalogue: older orders then point nowhere. */

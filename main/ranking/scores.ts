@@ -46,7 +46,7 @@ export async function scoresOf(
   if (reading.kind === 'manual') return { ...plain, values: new Float64Array(rows.length).fill(NaN), tieWidth: 0 }
   if (reading.kind === 'adapter') return learnedScores(reading.attribute, sentence, rows, engines)
   const { tieWidth, fade } = manifest.similarity
-  const engine = { matrix, inference, catalogue, fadeZ: fade.z }
+  const engine = { matrix, inference, catalogue, fade }
   const answer = await scoreSimilarity(normaliseSentence(sentence), engine, rows)
   const notices = truncation(answer.truncated, manifest)
   return { values: answer.scores, tieWidth, fadeThreshold: answer.fadeThreshold, typical: answer.typical, notices }

@@ -3,7 +3,7 @@ import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityP
 import { toWireError } from '../contract/errors.ts'
 import type { AssetFile, AssetKind } from '../contract/host.ts'
 import { FromCore, type ToCore } from '../contract/shell.ts'
-import { INFERENCE_ENVIRONMENT } from '../inference/link.ts'
+import { INFERENCE_ENVIRONMENT, INFERENCE_FLAGS } from '../inference/link.ts'
 import type { DesktopHost } from './electron-host.ts'
 
 export interface CoreProcessOptions {
@@ -133,6 +133,7 @@ export class CoreProcess {
       serviceName: 'Podium inference',
       stdio: 'inherit',
       env: { ...process.env, ...INFERENCE_ENVIRONMENT },
+      execArgv: [...INFERENCE_FLAGS],
     })
     this.#inferences.set(inference, child)
     const { port1, port2 } = new MessageChannelMain()

@@ -138,8 +138,8 @@ def goldens() -> dict:
 def manifest(metrics: dict) -> dict:
     return {
         "manifestVersion": 1,
-        "id": "podium-ranker-1",
-        "model": "podium-small-1",
+        "id": "podium-ranker-2",
+        "model": "podium-small-2",
         "description": "Orders photos by an English rank sentence: age of the person, number of people, dogs and some animals, "
         "technical quality and its faults, the look of an old print, light and colour, and thirty topics.",
         "licence": "Trained on picture sets of which most allow research use only: see models/ranker/README.md",

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
+from models.align.ablation import spread
 from models.align.figures import f1, macro_accuracy, naming, null_scores, retrieval
 from models.align.losses import contrastive, distillation, labelled
-from models.align.model import Aligned, Conse, ImageHead, Shape, TextHead
-from models.towers import CLASSES, GRID, POOLED, SENTENCE
+from models.align.model import Aligned, Dropout, Shape, blank, joined, shared_map
+from models.align.train import follow, towards_classes
+from models.export import load
+from models.features import session
+from models.towers import GRID, POOLED, SENTENCE
 
 
-def small_model() -> Aligned:
-    torch.manual_seed(0)
-    conse = Conse(torch.randn(CLASSES, POOLED), torch.randn(CLASSES), torch.randn(CLASSES, SENTENCE))
-    image = ImageHead(Shape(hidden=32), conse, torch.zeros(POOLED + GRID), torch.ones(POOLED + GRID))
-    return Aligned(image, TextHead(Shape(hidden=32), torch.zeros(SENTENCE), torch.ones(SENTENCE))).eval()
+def small_model(seed: int = 0) -> Aligned:
+    torch.manual_seed(seed)
+    model = blank(Shape(hidden=32)).eval()
+    conse = model.image.inputs.conse
+    for random in (conse.classifier.weight, conse.classifier.bias, conse.names):
+        torch.nn.init.normal_(random)
+    return model
 
 
 def softmax64(x: np.ndarray) -> np.ndarray:
@@ -34,20 +42,87 @@ def test_both_heads_give_unit_vectors_of_512() -> None:
     torch.testing.assert_close(sentence.norm(dim=1), torch.ones(4))
 
 
-@pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
-def test_joined_similarity_is_the_weighted_sum_of_the_branches(share: float) -> None:
-    model = small_model()
-    model.set_share(share)
+def test_dropout_keeps_the_mean_and_is_off_after_training() -> None:
+    torch.manual_seed(0)
+    drop, x = Dropout(0.4), torch.ones(301, 501)
+    dropped = drop(x)
+    assert (dropped == 0).float().mean().item() == pytest.approx(0.4, abs=0.01)
+    assert dropped.mean().item() == pytest.approx(1, abs=0.02)
+    assert torch.equal(drop.eval()(x), x)
+
+
+def test_one_projection_gets_no_map() -> None:
+    assert small_model().image.mix is None
+    assert not any("mix" in name for name in small_model().state_dict())
+
+
+def test_joined_projections_score_the_mean_of_their_similarities() -> None:
+    models = [small_model(seed) for seed in (1, 2)]
+    for m in models:  # the same inputs, as after one training
+        m.image.inputs, m.text.inputs = models[0].image.inputs, models[0].text.inputs
+    both = joined(models)
     pooled, levels, sentence = torch.rand(3, POOLED), torch.rand(3, GRID), torch.randn(2, SENTENCE)
-    a, b = model.image.branches(pooled, levels), model.text.branches(sentence)
-    wanted = share * a[0] @ b[0].T + (1 - share) * a[1] @ b[1].T
-    torch.testing.assert_close(model.image(pooled, levels) @ model.text(sentence).T, wanted)
+    wanted = sum(m.image(pooled, levels) @ m.text(sentence).T for m in models) / 2
+    seen, said = both.image.beside(both.image.inputs(pooled, levels)), both.text.beside(both.text.inputs(sentence))
+    torch.testing.assert_close(seen @ said.T, wanted)
+    # With a map that keeps all they span, the 512 numbers say the same.
+    mix = shared_map(seen, said)
+    both.image.mix.copy_(mix)
+    both.text.mix.copy_(mix)
+    assert both.image(pooled, levels).shape == (3, 512)
+    torch.testing.assert_close(both.image(pooled, levels) @ both.text(sentence).T, wanted)
+    torch.testing.assert_close(mix.T @ mix, torch.eye(512), atol=1e-5, rtol=0)
+
+
+def test_two_projections_survive_checkpoint_and_graph(tmp_path: Path) -> None:
+    torch.manual_seed(5)
+    model = blank(Shape(hidden=16), 2).eval()
+    for head in (model.image, model.text):
+        torch.nn.init.orthogonal_(head.mix)
+    torch.save({"weights": model.state_dict(), "options": {"hidden": 16, "parts": 2, "heads": 2}}, tmp_path / "align.pt")
+    back, sentence = load(tmp_path / "align.pt"), torch.randn(3, SENTENCE)
+    torch.testing.assert_close(back.text(sentence), model.text(sentence))
+    torch.onnx.export(
+        back.text, (sentence[:2],), str(tmp_path / "text.onnx"), dynamo=False, opset_version=17,
+        input_names=["sentence"], output_names=["vector"], dynamic_axes={"sentence": {0: "batch"}, "vector": {0: "batch"}},
+    )  # fmt: skip
+    graph = session(tmp_path / "text.onnx", 1).run(None, {"sentence": sentence.numpy()})[0]
+    np.testing.assert_allclose(graph, model.text(sentence).detach().numpy(), atol=1e-5)
+
+
+def test_spread_is_mean_and_standard_error() -> None:
+    assert spread([60.0, 62.0, 64.0]) == {"mean": 62.0, "standard_error": 1.15}
+    assert spread([0.4, 0.5])["standard_error"] == 0.05
+
+
+def test_the_shared_map_keeps_the_strongest_directions_of_both_sides() -> None:
+    torch.manual_seed(0)
+    pictures, sentences = torch.randn(500, 6) * torch.tensor([5.0, 0, 0, 1e-3, 0, 0]), torch.zeros(500, 6)
+    sentences[:, 2] = torch.randn(500) * 3
+    kept = shared_map(pictures, sentences, 2)
+    torch.testing.assert_close(kept.abs(), torch.eye(6)[:, [0, 2]], atol=1e-4, rtol=0)
+
+
+def test_invented_pictures_show_their_class_and_stay_possible() -> None:
+    torch.manual_seed(3)
+    conse = small_model().image.inputs.conse
+    made = towards_classes(torch.rand(64, POOLED), conse)
+    assert made.min() >= 0
+    assert len(conse.posterior(made).argmax(-1).unique()) > 32
+
+
+def test_the_moving_average_follows_by_its_share() -> None:
+    model = small_model()
+    name = "text.projections.0.layers.1.bias"
+    average = {name: torch.zeros(32)}
+    follow(average, model, 0.75)
+    torch.testing.assert_close(average[name], dict(model.named_parameters())[name].detach() / 4)
 
 
 def test_the_classifier_is_never_trained() -> None:
     trained = {name for name, p in small_model().named_parameters() if p.requires_grad}
     assert not any("conse" in name for name in trained)
-    assert any("project" in name for name in trained)
+    assert any("projections" in name for name in trained)
 
 
 def test_contrastive_matches_a_plain_float64_computation() -> None:

@@ -146,6 +146,10 @@ export function createEnglish(locale: string) {
           return 'No learned order is installed. This one is by likeness to the words.'
         case 'unfamiliar':
           return 'The ranking model has not learned such words: this order may mean little.'
+        case 'read-as':
+          return `Read as “${notice.sentence}”. Put words in quotes to keep them as they are.`
+        case 'former-model':
+          return 'Your photos are being read with a newer model. Until that is done the model before it answers.'
         case 'faces-only':
           return 'Age was learned from faces that fill the picture. Where faces are small or absent, it is a guess.'
         case 'empty-sentence':

@@ -1,4 +1,5 @@
 /** Throughput of indexing 12 MP JPEGs against what its parts allow, each part timed alone in the same run. */
+import { readFileSync } from 'node:fs'
 import { appendFile, copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -54,6 +55,27 @@ async function writePhotos(files: readonly string[]): Promise<void> {
   }
 }
 
+/** Looks every 50 ms at what a process holds. */
+function watchMemory(pid: number): { end(): { median: number; most: number } | null } {
+  const seen: number[] = []
+  const timer = setInterval(() => {
+    try {
+      const kilobytes = /VmRSS:\s+(\d+)/u.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1]
+      if (kilobytes !== undefined) seen.push(Number(kilobytes) / 1_024)
+    } catch {
+      // Only Linux says it like this.
+    }
+  }, 50)
+  return {
+    end() {
+      clearInterval(timer)
+      if (seen.length === 0) return null
+      seen.sort((a, b) => a - b)
+      return { median: Math.round(seen[seen.length >> 1] ?? NaN), most: Math.round(seen.at(-1) ?? NaN) }
+    },
+  }
+}
+
 export async function benchIndexing(folder: string): Promise<unknown> {
   configureImages()
   const photos = join(folder, 'photos')
@@ -90,11 +112,13 @@ export async function benchIndexing(folder: string): Promise<unknown> {
   )
   const model = { id: manifest.id, dimension: manifest.vector.dimension }
   const indexer = createIndexer({ library, inference, watcher: null, model, emit: () => undefined })
-  await inference.ready()
+  const { pid } = await inference.ready()
+  const memory = watchMemory(pid)
   const start = performance.now()
   await indexer.addFolder(photos)
   await indexer.idle()
   const seconds = (performance.now() - start) / 1_000
+  const residentMegabytes = memory.end()
   const { indexed } = library.photos.counts()
   await indexer.close()
   await inference.close()
@@ -112,6 +136,10 @@ export async function benchIndexing(folder: string): Promise<unknown> {
     photos: indexed,
     photosPerSecond,
     baseline: { parts: share, photosPerSecondOfTwoCores: allowedBy(CORES), coresGiven: given },
+    /** Of the inference process, code it shares with others included; null where the system does not say. */
+    residentMegabytes,
+    imageTowerToDecode:
+      share['network']?.cpuMs === undefined ? null : share['network'].cpuMs / (share['decode']?.cpuMs ?? NaN),
     ratioToTwoCores: photosPerSecond / allowedBy(CORES),
     ratioToCoresGiven: photosPerSecond / allowedBy(given),
   }

@@ -35,7 +35,7 @@ beforeAll(async () => {
   if (found === null) throw new Error('The shipped model has no ranker.')
   ranker = found
   goldens = Goldens.parse(JSON.parse(await readFile(join(models, 'goldens/ranker.json'), 'utf8')))
-  towers = await openTowers(models, manifest, runtime, ranker.text)
+  towers = await openTowers(models, manifest, runtime, { inner: ranker.text })
 })
 
 /** Made-up photos by the rule the goldens state: x = (1103515245 x + 12345) mod 2^31, u = x / 2^31. */

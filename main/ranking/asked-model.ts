@@ -1,0 +1,29 @@
+/** The model that sentences are asked of, with all that goes with it. */
+import type { Inference } from '../inference/api.ts'
+import type { Library } from '../library/open.ts'
+import type { ModelManifest, RankerManifest } from '../packs/manifest.ts'
+import type { Catalogue } from './catalogue.ts'
+import { LearnedRanker } from './learned.ts'
+import { PhotoMatrix } from './photo-matrix.ts'
+import type { ScoreEngines } from './scores.ts'
+
+export interface AskedModel {
+  readonly inference: Inference
+  readonly manifest: ModelManifest
+  /** The learned adapter that goes with the model; null where none is installed. */
+  readonly ranker: RankerManifest | null
+  /** A newer model reads the photos, and is asked once it has read them. Default false. */
+  readonly former?: boolean
+}
+
+/** What a model needs to answer: none of it outlives the model. */
+export function enginesOf(
+  { inference, manifest, ranker }: AskedModel,
+  catalogue: Catalogue,
+  library: Library,
+): ScoreEngines {
+  const model = { id: manifest.id, tokenBytes: manifest.tokens.bytes, measures: ranker?.score.measures ?? [] }
+  const matrix = new PhotoMatrix(library, inference, model)
+  const learned = new LearnedRanker(matrix, inference, library.learnedScores)
+  return { catalogue, matrix, learned, inference, manifest, ranker }
+}
