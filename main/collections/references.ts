@@ -16,6 +16,26 @@ function collect(filter: Filter, found: Set<number>): void {
   else if (filter.kind === 'collection') found.add(filter.collectionId)
 }
 
+/** The same rule, speaking of others in the place of those that have one in `twins`. */
+export function withReferences(rule: RankedSet, twins: ReadonlyMap<number, number>): RankedSet {
+  const { scope, filter } = rule
+  const { collectionId } = scope
+  const twin = collectionId === undefined ? undefined : twins.get(collectionId)
+  return {
+    ...rule,
+    ...(twin === undefined ? {} : { scope: { ...scope, collectionId: twin } }),
+    ...(filter === undefined ? {} : { filter: replaced(filter, twins) }),
+  }
+}
+
+function replaced(filter: Filter, twins: ReadonlyMap<number, number>): Filter {
+  if (filter.kind === 'all' || filter.kind === 'any')
+    return { kind: filter.kind, of: filter.of.map((one) => replaced(one, twins)) }
+  if (filter.kind === 'not') return { kind: 'not', of: replaced(filter.of, twins) }
+  if (filter.kind !== 'collection') return filter
+  return { ...filter, collectionId: twins.get(filter.collectionId) ?? filter.collectionId }
+}
+
 /** Of each ranked collection, those its rule speaks of; ids that are no key are collections without a rule, or gone. */
 export type References = ReadonlyMap<number, ReadonlySet<number>>
 

@@ -8,7 +8,7 @@ import {
 } from '../contract/collections.ts'
 import { AppError } from '../contract/errors.ts'
 import type { RankedSet } from '../contract/ranking.ts'
-import { copyName } from './copy-name.ts'
+import { copyCollection, freezeCollection } from './copies.ts'
 import { Keeper, type KeeperOptions } from './keeper.ts'
 
 export type CollectionService = ReturnType<typeof createCollectionService>
@@ -105,33 +105,16 @@ export function createCollectionService(options: KeeperOptions) {
     return existing(collectionId)
   }
 
-  /** Beside the original, with the photos it holds now: where its rule cannot be computed, those are the last good ones. */
-  function copy(collectionId: number, kind: 'fixed' | 'ranked'): Promise<Collection> {
-    const { name, parentId, rule, coverPhotoId, coverChosen } = existing(collectionId)
-    const taken = new Set(collections.list().map((collection) => collection.name))
-    const row = { name: copyName(name, taken), parentId, kind, rule: kind === 'ranked' ? rule : null }
-    const copyId = library.transaction(() => {
-      const id = collections.create(row, timer.now())
-      collections.setMembers(id, collections.members(collectionId), timer.now(), false)
-      if (coverChosen) collections.setCover(id, coverPhotoId)
-      return id
-    })
-    return computed(copyId)
-  }
-
+  /** Of a group, everything in it; what is inside is computed soon, as after any change. */
   async function duplicate(collectionId: number): Promise<Collection> {
-    const { kind, rule } = existing(collectionId)
-    if (kind === 'group') throw new AppError('invalid-params', 'A group cannot be duplicated, only what it holds.')
-    if (kind === 'ranked' && rule === null)
-      throw new AppError('invalid-params', 'The rule cannot be read: change it first.')
-    return copy(collectionId, kind)
+    return computed(copyCollection(library, existing(collectionId), timer.now()))
   }
 
   async function freeze(collectionId: number): Promise<Collection> {
     if (existing(collectionId).kind !== 'ranked')
       throw new AppError('invalid-params', 'Only a ranked collection can be frozen.')
     await keeper.refreshOne(collectionId)
-    return copy(collectionId, 'fixed')
+    return computed(freezeCollection(library, existing(collectionId), timer.now()))
   }
 
   function setMembers(collectionId: number, photoIds: readonly number[]): void {

@@ -75,8 +75,9 @@ export const api = {
     list: call.input(nothing).output(z.array(Collection)),
     create: call.input(NewCollection).output(Collection),
     change: call.input(CollectionChange).output(Collection),
+    /** Beside the original; of a group, everything in it. */
     duplicate: call.input(z.object({ collectionId: CollectionId })).output(Collection),
-    /** A fixed collection of what a ranked one holds now, in its order. */
+    /** A fixed collection of what a ranked one holds now, in its order, named after the day. */
     freeze: call.input(z.object({ collectionId: CollectionId })).output(Collection),
     /** Takes a collection and what it groups out of sight; `restore` brings them back until Podium is started again. */
     remove: call.input(z.object({ collectionId: CollectionId })).output(nothing),

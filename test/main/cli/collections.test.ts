@@ -103,8 +103,10 @@ it('says beside the photos why they could not be brought up to date', async () =
 
 it('freezes, renames and removes', async () => {
   await run(['create', 'Sharp', '/photos'], { sentence: 'sharpest' })
-  expect(await json(['freeze', 'Sharp'])).toMatchObject({ name: 'Sharp copy', kind: 'fixed', count: 3 })
-  expect(await json(['rename', 'Sharp copy', 'Frozen'])).toMatchObject({ name: 'Frozen' })
+  expect(await json(['freeze', 'Sharp'])).toMatchObject({ kind: 'fixed', count: 3 })
+  const frozen = library.collections.list().find(({ kind }) => kind === 'fixed')?.name ?? ''
+  expect(frozen).toMatch(/^Sharp, \d{4}-/u)
+  expect(await json(['rename', frozen, 'Frozen'])).toMatchObject({ name: 'Frozen' })
   expect((await run(['remove', 'Sharp'])).out).toBe('Removed "Sharp". Its photos stay.\n')
   expect(library.collections.list().map(({ name }) => name)).toEqual(['Frozen'])
 })

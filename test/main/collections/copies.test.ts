@@ -71,7 +71,45 @@ it('copies group, cover and order of a fixed collection, and leaves the original
   })
   service.takePhotos(twin.collectionId, [photos[0] ?? -1])
   expect(library.collections.members(collectionId)).toEqual(photos.toReversed())
-  await expect(service.duplicate(group.collectionId)).rejects.toMatchObject({ code: 'invalid-params' })
+})
+
+it('copies a group with all it holds, however deep, and rules in it speak of the copies', async () => {
+  const top = await service.create({ name: 'Trips', of: { kind: 'group' } })
+  const inner = await service.create({ name: '2019', parentId: top.collectionId, of: { kind: 'group' } })
+  const beach = await service.create({
+    name: 'Beach',
+    parentId: inner.collectionId,
+    of: { kind: 'fixed', photoIds: photos.slice(1) },
+  })
+  const outside = await service.create({ name: 'Outside', of: { kind: 'fixed', photoIds: photos } })
+  const inside = { kind: 'collection' as const, collectionId: beach.collectionId }
+  const filter = { kind: 'any' as const, of: [{ kind: 'not' as const, of: inside }, inside] }
+  await service.create({
+    name: 'Sharp',
+    parentId: top.collectionId,
+    of: { kind: 'ranked', rule: { sentence: 'sharpest', scope: { collectionId: outside.collectionId }, filter } },
+  })
+  const twin = await service.duplicate(top.collectionId)
+  await service.refreshAll()
+  const all = service.list()
+  const below = (parentId: number) => all.filter((one) => one.parentId === parentId)
+  expect(twin).toMatchObject({ name: 'Trips copy', parentId: null, kind: 'group' })
+  expect(below(twin.collectionId).map(({ name, count }) => [name, count])).toEqual([
+    ['2019', 0],
+    ['Sharp', 3],
+  ])
+  const [year, sharp] = below(twin.collectionId)
+  const [copied] = below(year?.collectionId ?? -1)
+  expect(copied).toMatchObject({ name: 'Beach', count: 2 })
+  const copiedInside = { kind: 'collection', collectionId: copied?.collectionId }
+  expect(sharp?.rule).toMatchObject({
+    scope: { collectionId: outside.collectionId },
+    filter: { kind: 'any', of: [{ kind: 'not', of: copiedInside }, copiedInside] },
+  })
+  expect(sharp).toMatchObject({ entered: 0, left: 0 })
+  expect(below(top.collectionId)).toHaveLength(2)
+  service.remove(twin.collectionId)
+  expect(service.list()).toHaveLength(5)
 })
 
 it('trims names, and takes none that is empty or endless', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { copyName } from '../../../main/collections/copy-name.ts'
+import { copyName, frozenName } from '../../../main/collections/copy-name.ts'
 import { isCircular, referencesOf, sequenceOf } from '../../../main/collections/references.ts'
 
 test('a rule speaks of the collections in its scope and anywhere in its filter', () => {
@@ -67,4 +67,11 @@ test('copies are told apart by number, and a copy of a copy is a copy of the sam
   expect(copyName('Beach copy', new Set(['Beach copy', 'Beach copy 2']))).toBe('Beach copy 3')
   expect(copyName('Beach copy 2', new Set(['Beach copy 2']))).toBe('Beach copy')
   expect(copyName('x'.repeat(200), new Set())).toHaveLength(200)
+})
+
+test('what was frozen is named after the day, so that several of one collection are told apart', () => {
+  const noon = new Date(2025, 10, 3, 12).getTime()
+  expect(frozenName('Beach', noon, new Set())).toBe('Beach, 2025-11-03')
+  expect(frozenName('Beach', noon, new Set(['Beach, 2025-11-03']))).toBe('Beach, 2025-11-03 (2)')
+  expect(frozenName('x'.repeat(200), noon, new Set())).toHaveLength(200)
 })
