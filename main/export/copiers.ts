@@ -1,17 +1,22 @@
 /** Threads that copy files. The threads that Node has for files are few, and the page's pictures come through them. */
 import { Worker } from 'node:worker_threads'
-import type { CopyTask } from './copying.ts'
+import type { CopiedFile, CopyTask } from './copying.ts'
 
-/** Flushing is waiting: so many files at once share one turn of the disk. */
-const MOST_THREADS = 8
+/** Flushing is waiting: so many files at once share one turn of the disk. More threads take longer to start than they save. */
+const MOST_THREADS = 4
 /** The others are started while these work: a few files do not need them, and starting takes longer than copying. */
 const FIRST_THREADS = 2
 /** With nothing to do for so long, threads are ended. */
 const IDLE_MS = 2_000
 
+/** What a thread says of one task. */
+export type CopyAnswer =
+  | { readonly copied: CopiedFile }
+  | { readonly refusal: { readonly code: string; readonly message: string; readonly of?: 'source' } }
+
 interface Waiting {
   readonly task: CopyTask
-  readonly resolve: () => void
+  readonly resolve: (copied: CopiedFile) => void
   readonly reject: (error: Error) => void
 }
 
@@ -22,8 +27,8 @@ export class Copiers {
   #timer: NodeJS.Timeout | null = null
   #wanted = FIRST_THREADS
 
-  /** @throws as the file system does, with its code */
-  copy(task: CopyTask): Promise<void> {
+  /** @throws as `copyWhole` */
+  copy(task: CopyTask): Promise<CopiedFile> {
     if (this.#timer !== null) clearTimeout(this.#timer)
     return new Promise((resolve, reject) => {
       this.#waiting.push({ task, resolve, reject })
@@ -48,13 +53,13 @@ export class Copiers {
     // Beside this folder where the sources run; beside the bundle once built.
     const file = import.meta.url.endsWith('.ts') ? '../copy-worker.ts' : './copy-worker.js'
     const worker = new Worker(new URL(file, import.meta.url), { execArgv: [] })
-    worker.on('message', (refusal: { code: string; message: string } | null) => {
+    worker.on('message', (answer: CopyAnswer) => {
       const done = this.#busy.get(worker)
       this.#busy.delete(worker)
       this.#idle.push(worker)
       worker.unref()
-      if (refusal === null) done?.resolve()
-      else done?.reject(Object.assign(new Error(refusal.message), { code: refusal.code }))
+      if ('copied' in answer) done?.resolve(answer.copied)
+      else done?.reject(Object.assign(new Error(answer.refusal.message), answer.refusal))
       if (this.#waiting.length > 0) this.#wanted = Math.min(MOST_THREADS, this.#wanted + 1)
       this.#next()
       this.#next()

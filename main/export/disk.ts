@@ -1,7 +1,7 @@
 /** The file system as an export uses it: a port, so that a test can fill the disk or take it away. */
 import * as fs from 'node:fs/promises'
 import { Copiers } from './copiers.ts'
-import type { CopyTask } from './copying.ts'
+import type { CopiedFile, CopyTask } from './copying.ts'
 
 export type Disk = Pick<
   typeof fs,
@@ -19,8 +19,8 @@ export type Disk = Pick<
   | 'symlink'
   | 'unlink'
 > & {
-  /** A new file, whole, flushed, with the dates of its source. */
-  copyWhole(task: CopyTask): Promise<void>
+  /** A new file, whole, flushed, with the dates of its source. @throws as `copying.ts` says */
+  copyWhole(task: CopyTask): Promise<CopiedFile>
 }
 
 export function openDisk(): Disk {

@@ -20,13 +20,14 @@ import {
 import { checkTarget, explain } from './target.ts'
 import type { ExportItem, Made } from './writer.ts'
 
-/** Files under way at once: as many as are flushed together. */
+/** Files under way at once: twice as many as are copied together, so that no thread waits for its next. */
 const AT_ONCE = 8
 
 /** @param stopped told when one failure means that no other file would fare better. */
 export async function makeFiles(run: Run, stopped: AbortController): Promise<void> {
   const waiting = itemsIn('waiting', run)
   const work = async (): Promise<void> => {
+    if (run.target !== null) await checkTarget(run.target, run.services.disk)
     for (const item of waiting) {
       if (run.signal.aborted) return
       await makeOne(item, run)
@@ -48,9 +49,8 @@ async function makeOne(item: StoredItem, run: Run): Promise<void> {
   const { jobs, disk } = services
   const placing = placingOf(item, run)
   try {
-    if (target !== null) await checkTarget(target, disk)
     const bytes = await placeItem(item, placing, run)
-    // A drive that went meanwhile took the file along, or let it fall beside.
+    // A drive that went meanwhile took the file along, or let it fall beside; nor is there a place for the next.
     if (target !== null) await checkTarget(target, disk)
     jobs.settle(job.jobId, item.number, { state: 'written', bytes, message: null })
   } catch (error) {

@@ -52,10 +52,10 @@ export async function makeFolders(root: string, file: string, disk: Disk): Promi
 /** A copy with the dates of the original. Returns its size. */
 export async function placeCopy(source: string, placing: Placing, disk: Disk): Promise<number> {
   const { part, final, resumed } = placing
-  const before = await sourceFacts(source, disk)
-  if (resumed && (await isPlaced(source, final, disk))) return before.size
-  const { atimeMs, mtimeMs, mode } = before
-  await disk.copyWhole({ source, target: part, atimeMs, mtimeMs, mode })
+  if (resumed && (await isPlaced(source, final, disk))) return (await sourceFacts(source, disk)).size
+  const before = await disk.copyWhole({ source, target: part }).catch((error: unknown) => {
+    throw error instanceof Error && 'of' in error ? notReadable(error) : error
+  })
   const after = await sourceFacts(source, disk)
   if (after.size !== before.size || after.mtimeMs !== before.mtimeMs)
     throw new AppError('not-available', 'The file changed while it was copied. Try it again.')
@@ -191,12 +191,16 @@ async function canLink(part: string, disk: Disk): Promise<boolean> {
 
 async function sourceFacts(source: string, disk: Disk): Promise<Stats> {
   const facts = await disk.stat(source).catch((cause: unknown) => {
-    if (codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR')
-      throw new AppError('not-found', 'The photo is gone from its folder.', { cause })
-    throw new AppError('folder-unreadable', 'The photo cannot be read. Check its drive and its permissions.', { cause })
+    throw notReadable(cause)
   })
   if (!facts.isFile()) throw new AppError('not-found', 'There is no file where the photo was.')
   return facts
+}
+
+function notReadable(cause: unknown): AppError {
+  if (codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR')
+    return new AppError('not-found', 'The photo is gone from its folder.', { cause })
+  return new AppError('folder-unreadable', 'The photo cannot be read. Check its drive and its permissions.', { cause })
 }
 
 async function isPlaced(source: string, final: string, disk: Disk): Promise<boolean> {

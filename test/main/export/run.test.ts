@@ -138,8 +138,9 @@ it('never replaces a file that comes into the target after the plan', async () =
     const ids = await photos(bench, 3)
     const { copyWhole } = bench.disk
     bench.disk.copyWhole = async (task) => {
-      await copyWhole(task)
+      const copied = await copyWhole(task)
       if (task.source.endsWith('1.jpg')) await writeFile(join(bench.target, '2_1.jpg'), 'photo 1')
+      return copied
     }
     const job = await bench.run(bench.request(ids, { clash }))
     // The same bytes, but not ours: nobody promised them.
@@ -161,8 +162,9 @@ it('places files where a file system has no second names', async () => {
   bench.disk.link = () => Promise.reject(fail('EPERM'))
   const { copyWhole } = bench.disk
   bench.disk.copyWhole = async (task) => {
-    await copyWhole(task)
+    const copied = await copyWhole(task)
     if (task.source.endsWith('1.jpg')) await writeFile(join(bench.target, '2_1.jpg'), 'of another')
+    return copied
   }
   expect(await bench.run(bench.request(ids))).toMatchObject({ written: 3, failed: 1 })
   expect(await texts(bench.target)).toEqual({
@@ -222,8 +224,9 @@ it('fails a photo that changes while it is copied', async () => {
   const ids = await photos(bench, 2)
   const { copyWhole } = bench.disk
   bench.disk.copyWhole = async (task) => {
-    await copyWhole(task)
+    const copied = await copyWhole(task)
     if (task.source.endsWith('0.jpg')) await writeFile(task.source, 'written anew')
+    return copied
   }
   const job = await bench.run(bench.request(ids))
   expect(messages(bench, job)).toEqual([['1_0.jpg', 'failed', expect.stringMatching(/changed while/u)]])
