@@ -14,6 +14,7 @@ export type Command =
   | MarkCommand
   | SelectCommand
   | MoveCommand
+  | PhotoCommand
   | 'left'
   | 'right'
   | 'up'
@@ -55,6 +56,9 @@ export type SelectCommand =
 /** Where photos go in an order made by hand, and out of it. */
 export type MoveCommand = 'moveLeft' | 'moveRight' | 'moveUp' | 'moveDown' | 'moveFirst' | 'moveLast' | 'takeOut'
 
+/** What is done with the photo in focus or the selected ones besides marking, in the grid and in the viewer. */
+export type PhotoCommand = 'cover' | 'openMenu'
+
 /** Where a key counts: in any part of the window, or only while that part has the focus. */
 export type Place = 'anywhere' | 'query' | 'grid' | 'viewer'
 
@@ -88,8 +92,17 @@ export function isMark(command: Command): command is MarkCommand {
   return MARKS.some(([mark]) => mark === command)
 }
 
+const PHOTOS: readonly (readonly [PhotoCommand, readonly string[]])[] = [
+  ['cover', ['v']],
+  ['openMenu', ['m']],
+]
+
+export function isForPhotos(command: Command): command is PhotoCommand {
+  return PHOTOS.some(([photos]) => photos === command)
+}
+
 function markBindings(place: Place): Binding[] {
-  return MARKS.map(([command, keys]) => ({ command, place, keys }))
+  return [...MARKS, ...PHOTOS].map(([command, keys]) => ({ command, place, keys }))
 }
 
 export const BINDINGS: readonly Binding[] = [
@@ -182,6 +195,11 @@ export function commandOf(press: KeyPress, place: Place, typing: boolean): Comma
 export function letterOf(command: Command, place: Place): string {
   const binding = BINDINGS.find((candidate) => candidate.command === command && candidate.place === place)
   return binding?.keys.find((key) => key.length === 1)?.toUpperCase() ?? ''
+}
+
+/** The first key of a command, as `keyName` writes it. */
+export function keyOf(command: Command, place: Place): string {
+  return BINDINGS.find((candidate) => candidate.command === command && candidate.place === place)?.keys[0] ?? ''
 }
 
 /** One spelling per key: letters in lower case, Shift only where it does not already change the character. */

@@ -415,6 +415,8 @@ export function createEnglish(locale: string) {
         moveFirst: 'Put first',
         moveLast: 'Put last',
         takeOut: 'Take out of the collection',
+        cover: 'Use as the cover of the collection',
+        openMenu: 'What can be done with it',
         rate0: 'No stars',
         rate1: 'One star',
         rate2: 'Two stars',

@@ -83,6 +83,9 @@ export function createSetTexts({ number, plural, bytes }: Format) {
       moved: (name: string, group: string | null) =>
         group === null ? `“${name}” moved out of its group` : `“${name}” moved to “${group}”`,
       taken: (count: number, name: string) => `${photos(count)} taken out of “${name}”`,
+      noCover: 'Show a collection first: one of its photos can be its cover.',
+      covered: (name: string, chosen: boolean) =>
+        chosen ? `This is the cover of “${name}” now` : `The first photo is the cover of “${name}” again`,
       notByHand:
         'Only in a collection of chosen photos, in the order made by hand. Choose photos and save them as one.',
       undo: 'Undo',
@@ -99,6 +102,10 @@ export function createSetTexts({ number, plural, bytes }: Format) {
         moveName: (name: string) => `Move ${name} to`,
         toTop: 'No group',
         newGroup: 'New group',
+        makeOf: (count: number) => `Make a collection of ${photos(count)}…`,
+        takeOut: (name: string) => `Take out of ${name}`,
+        cover: (name: string) => `Use as cover of ${name}`,
+        uncover: (name: string) => `No longer the cover of ${name}`,
         remove: 'Delete',
       },
     },

@@ -27,6 +27,8 @@ export interface CollectionErrands {
   collect(): Promise<void>
   /** The photos meant out of the fixed collection in view. */
   takeOut(): Promise<void>
+  /** The photo in focus stands for the collection in view; once more, and the first photo does again. */
+  toggleCover(): Promise<void>
   /** Photos into a gap of the order made by hand. */
   put(photoIds: readonly number[], gap: number): Promise<void>
   /** The photos meant so many places on; negative: back. */
@@ -224,6 +226,25 @@ export function createCollectionErrands(parts: CollectionErrandParts): Collectio
         judging.none()
         await renew(collectionId)
         tell(text.collections.taken(photoIds.length, name), step)
+      }),
+    toggleCover: () =>
+      run(async () => {
+        const collection = collections.current
+        const photoId = ranking.focusedRow?.photoId
+        if (collection === null) panels.say(text.collections.noCover)
+        if (collection === null || photoId === undefined) return
+        const { collectionId, name } = collection
+        const former = collection.coverChosen ? collection.coverPhotoId : null
+        const set = (coverPhotoId: number | null): Promise<void> => collections.change({ collectionId, coverPhotoId })
+        const cover = former === photoId ? null : photoId
+        const step = await history.do(async () => {
+          await set(cover)
+          return stepOf(
+            () => set(former),
+            () => set(cover),
+          )
+        })
+        tell(text.collections.covered(name, cover !== null), step)
       }),
     put: (photoIds, gap) => run(() => move(photoIds, () => Promise.resolve(gap))),
     shift: (by) =>
