@@ -214,3 +214,33 @@ function lastAtOrBelow(sorted: ArrayLike<number>, value: number): number {
   }
   return low
 }
+
+/** A place between two photos, or before the first or behind the last: `at` photos stand before it. */
+export interface GridGap {
+  readonly at: number
+  /** Where a line would show it, in the middle between the tiles. */
+  readonly x: number
+  readonly y: number
+  readonly height: number
+}
+
+/** The gap nearest to a point among drawn tiles: before or behind the tile nearest to it, in the row nearest to it. */
+export function gapAt(tiles: readonly TileBox[], x: number, y: number, gapPx = 5): GridGap | null {
+  const distance = (from: number, size: number, point: number): number => Math.max(0, from - point, point - from - size)
+  let nearest: TileBox | null = null
+  let least = [Infinity, Infinity] as const
+  for (const tile of tiles) {
+    const found = [distance(tile.y, tile.height, y), distance(tile.x, tile.width, x)] as const
+    if (found[0] > least[0] || (found[0] === least[0] && found[1] >= least[1])) continue
+    nearest = tile
+    least = found
+  }
+  if (nearest === null) return null
+  const behind = x > nearest.x + nearest.width / 2
+  return {
+    at: nearest.position + (behind ? 1 : 0),
+    x: behind ? nearest.x + nearest.width + gapPx / 2 : nearest.x - gapPx / 2,
+    y: nearest.y,
+    height: nearest.height,
+  }
+}

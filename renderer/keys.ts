@@ -13,6 +13,8 @@ export type Command =
   | 'redo'
   | MarkCommand
   | SelectCommand
+  | MoveCommand
+  | PhotoCommand
   | 'left'
   | 'right'
   | 'up'
@@ -49,15 +51,13 @@ export type MarkCommand =
   | 'collect'
 
 export type SelectCommand =
-  | 'selectAll'
-  | 'selectNone'
-  | 'toggleSelect'
-  | 'extendLeft'
-  | 'extendRight'
-  | 'extendUp'
-  | 'extendDown'
-  | 'moveBack'
-  | 'moveOn'
+  'selectAll' | 'selectNone' | 'toggleSelect' | 'extendLeft' | 'extendRight' | 'extendUp' | 'extendDown'
+
+/** Where photos go in an order made by hand, and out of it. */
+export type MoveCommand = 'moveLeft' | 'moveRight' | 'moveUp' | 'moveDown' | 'moveFirst' | 'moveLast' | 'takeOut'
+
+/** What is done with the photo in focus or the selected ones besides marking, in the grid and in the viewer. */
+export type PhotoCommand = 'cover' | 'openMenu'
 
 /** Where a key counts: in any part of the window, or only while that part has the focus. */
 export type Place = 'anywhere' | 'query' | 'grid' | 'viewer'
@@ -65,7 +65,7 @@ export type Place = 'anywhere' | 'query' | 'grid' | 'viewer'
 export interface Binding {
   readonly command: Command
   readonly place: Place
-  /** As written by `keyName`: `Ctrl+f`, `ArrowLeft`, `?`. On a Mac, Ctrl stands for the command key. */
+  /** As written by `keyName`: `Ctrl+f`, `Alt+ArrowLeft`, `?`. On a Mac, Ctrl stands for the command key. */
   readonly keys: readonly string[]
 }
 
@@ -92,8 +92,17 @@ export function isMark(command: Command): command is MarkCommand {
   return MARKS.some(([mark]) => mark === command)
 }
 
+const PHOTOS: readonly (readonly [PhotoCommand, readonly string[]])[] = [
+  ['cover', ['v']],
+  ['openMenu', ['m']],
+]
+
+export function isForPhotos(command: Command): command is PhotoCommand {
+  return PHOTOS.some(([photos]) => photos === command)
+}
+
 function markBindings(place: Place): Binding[] {
-  return MARKS.map(([command, keys]) => ({ command, place, keys }))
+  return [...MARKS, ...PHOTOS].map(([command, keys]) => ({ command, place, keys }))
 }
 
 export const BINDINGS: readonly Binding[] = [
@@ -125,8 +134,13 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'extendRight', place: 'grid', keys: ['Shift+ArrowRight'] },
   { command: 'extendUp', place: 'grid', keys: ['Shift+ArrowUp'] },
   { command: 'extendDown', place: 'grid', keys: ['Shift+ArrowDown'] },
-  { command: 'moveBack', place: 'grid', keys: ['Ctrl+ArrowUp'] },
-  { command: 'moveOn', place: 'grid', keys: ['Ctrl+ArrowDown'] },
+  { command: 'moveLeft', place: 'grid', keys: ['Alt+ArrowLeft'] },
+  { command: 'moveRight', place: 'grid', keys: ['Alt+ArrowRight'] },
+  { command: 'moveUp', place: 'grid', keys: ['Alt+ArrowUp'] },
+  { command: 'moveDown', place: 'grid', keys: ['Alt+ArrowDown'] },
+  { command: 'moveFirst', place: 'grid', keys: ['Alt+Home'] },
+  { command: 'moveLast', place: 'grid', keys: ['Alt+End'] },
+  { command: 'takeOut', place: 'grid', keys: ['Delete', 'Backspace'] },
   ...markBindings('grid'),
   ...markBindings('viewer'),
   { command: 'next', place: 'viewer', keys: ['ArrowRight', 'ArrowDown', 'PageDown'] },
@@ -137,6 +151,24 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'toggleInfo', place: 'viewer', keys: ['i'] },
   { command: 'close', place: 'viewer', keys: ['Escape', 'g', 'Enter'] },
 ]
+
+/** The movement that a command extends the selection by. */
+export const EXTENDS: Readonly<Partial<Record<Command, Command>>> = {
+  extendLeft: 'left',
+  extendRight: 'right',
+  extendUp: 'up',
+  extendDown: 'down',
+}
+
+/** Photos go where the focus would go; with several, the outermost one goes there and the others stay beside it. */
+export const MOVES: Readonly<Partial<Record<Command, Command>>> = {
+  moveLeft: 'left',
+  moveRight: 'right',
+  moveUp: 'up',
+  moveDown: 'down',
+  moveFirst: 'first',
+  moveLast: 'last',
+}
 
 export interface KeyPress {
   readonly key: string
@@ -165,11 +197,17 @@ export function letterOf(command: Command, place: Place): string {
   return binding?.keys.find((key) => key.length === 1)?.toUpperCase() ?? ''
 }
 
+/** The first key of a command, as `keyName` writes it. */
+export function keyOf(command: Command, place: Place): string {
+  return BINDINGS.find((candidate) => candidate.command === command && candidate.place === place)?.keys[0] ?? ''
+}
+
 /** One spelling per key: letters in lower case, Shift only where it does not already change the character. */
 export function keyName(press: KeyPress): string | null {
-  if (press.altKey) return null
   const key = press.key === ' ' ? 'Space' : press.key
-  const modifier = press.ctrlKey || press.metaKey ? 'Ctrl+' : ''
+  // With Alt many keyboards type other characters.
+  if (press.altKey && (key.length === 1 || key === 'Space')) return null
+  const modifier = `${press.ctrlKey || press.metaKey ? 'Ctrl+' : ''}${press.altKey ? 'Alt+' : ''}`
   if (key.length > 1) return `${modifier}${press.shiftKey ? 'Shift+' : ''}${key}`
   // A letter with Shift is a key of its own; "?" needs Shift on some keyboards and is the same key on all.
   const shifted = press.shiftKey && key.toLowerCase() !== key.toUpperCase()

@@ -3,12 +3,15 @@ import { mount } from 'svelte'
 import App from './App.svelte'
 import { pickConnector } from './connect.ts'
 import { pickMessages } from './messages/pick.ts'
+import { createCollectionErrands } from './state/collection-errands.ts'
 import { Collections } from './state/collections.svelte.ts'
 import { Connection } from './state/connection.svelte.ts'
 import { Details } from './state/details.svelte.ts'
-import { createErrands } from './state/errands.ts'
+import { Dragging } from './state/dragging.svelte.ts'
+import { createErrands, errandRunner } from './state/errands.ts'
 import { Exports } from './state/exports.svelte.ts'
 import { Facets } from './state/facets.svelte.ts'
+import { History } from './state/history.ts'
 import { Indexing } from './state/indexing.svelte.ts'
 import { Judging } from './state/judging.svelte.ts'
 import { Library } from './state/library.svelte.ts'
@@ -30,19 +33,23 @@ function buildPage(): Page {
   const { client } = connection
   const library = new Library(client)
   const indexing = new Indexing(client)
-  const recents = new Recents(storageOf(window))
+  const storage = storageOf(window)
+  const recents = new Recents(storage)
   const ranking = new Ranking(client, (sentence) => {
     recents.add(sentence)
   })
   const details = new Details(client)
   const panels = new Panels()
-  const judging = new Judging(client, ranking, (judged) => {
+  const history = new History()
+  const judging = new Judging(client, ranking, history, (judged) => {
     panels.say(judgedWords(text, judged))
   })
-  const collections = new Collections(client, ranking)
+  const collections = new Collections(client, ranking, storage)
   const exports = new Exports(client)
   const facets = new Facets(client)
-  const setErrands = createSetErrands({ text, ranking, judging, collections, exports, panels })
+  const run = errandRunner(text, panels)
+  const collectionErrands = createCollectionErrands({ text, run, ranking, judging, collections, panels, history })
+  const setErrands = createSetErrands({ run, ranking, judging, exports, panels, history, collectionErrands })
   const errands = createErrands({ text, library, ranking, indexing, panels })
 
   connection.onOpen(() => {
@@ -92,6 +99,8 @@ function buildPage(): Page {
     collections,
     exports,
     setErrands,
+    collectionErrands,
+    dragging: new Dragging(),
     facets,
   }
 }

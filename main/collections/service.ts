@@ -5,10 +5,12 @@ import {
   type CollectionChange,
   type CollectionNews,
   type NewCollection,
+  type PhotoMove,
 } from '../contract/collections.ts'
 import { AppError } from '../contract/errors.ts'
 import type { RankedSet } from '../contract/ranking.ts'
 import { copyCollection, freezeCollection } from './copies.ts'
+import { moved, placesOf } from './hand-order.ts'
 import { Keeper, type KeeperOptions } from './keeper.ts'
 
 export type CollectionService = ReturnType<typeof createCollectionService>
@@ -140,32 +142,30 @@ export function createCollectionService(options: KeeperOptions) {
       changed()
       return collection
     },
-    addPhotos(collectionId: number, photoIds: readonly number[]): number {
+    /** Returns those that came. */
+    addPhotos(collectionId: number, photoIds: readonly number[]): number[] {
       fixed(collectionId)
-      const before = collections.members(collectionId)
-      setMembers(collectionId, [...new Set([...before, ...photoIds])])
-      return collections.members(collectionId).length - before.length
+      const before = new Set(collections.members(collectionId))
+      setMembers(collectionId, [...before, ...photoIds.filter((photoId) => !before.has(photoId))])
+      return collections.members(collectionId).filter((photoId) => !before.has(photoId))
     },
-    takePhotos(collectionId: number, photoIds: readonly number[]): number {
+    /** Returns where they stood. */
+    takePhotos(collectionId: number, photoIds: readonly number[]): PhotoMove[] {
       fixed(collectionId)
       const taken = new Set(photoIds)
       const before = collections.members(collectionId)
-      const stay = before.filter((photoId) => !taken.has(photoId))
-      setMembers(collectionId, stay)
-      return before.length - stay.length
+      setMembers(
+        collectionId,
+        before.filter((photoId) => !taken.has(photoId)),
+      )
+      return placesOf(before, taken)
     },
-    movePhotos(collectionId: number, photoIds: readonly number[], before: number | null): void {
+    /** Returns the moves that put everything back. */
+    movePhotos(collectionId: number, moves: readonly PhotoMove[]): PhotoMove[] {
       fixed(collectionId)
-      const moved = new Set(photoIds)
-      if (before !== null && moved.has(before))
-        throw new AppError('invalid-params', 'A photo cannot stand before itself.')
-      const members = collections.members(collectionId)
-      const present = new Set(members)
-      const stay = members.filter((photoId) => !moved.has(photoId))
-      const at = before === null ? stay.length : stay.indexOf(before)
-      if (at === -1) throw new AppError('not-found', 'The photo to put them before is not in this collection.')
-      const among = [...moved].filter((photoId) => present.has(photoId))
-      setMembers(collectionId, [...stay.slice(0, at), ...among, ...stay.slice(at)])
+      const before = collections.members(collectionId)
+      setMembers(collectionId, moves.reduce(moved, before))
+      return placesOf(before, new Set(moves.flatMap(({ photoIds }) => photoIds)))
     },
     news(collectionId: number): CollectionNews {
       existing(collectionId)

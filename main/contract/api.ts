@@ -5,7 +5,7 @@
  */
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import { Collection, CollectionChange, CollectionNews, NewCollection } from './collections.ts'
+import { Collection, CollectionChange, CollectionNews, NewCollection, PhotoMove } from './collections.ts'
 import {
   AppEvent,
   AxisInfo,
@@ -82,11 +82,14 @@ export const api = {
     /** Takes a collection and what it groups out of sight; `restore` brings them back until Podium is started again. */
     remove: call.input(z.object({ collectionId: CollectionId })).output(nothing),
     restore: call.input(z.object({ collectionId: CollectionId })).output(Collection),
-    /** To the end of a fixed collection; those in it stay where they are. */
-    addPhotos: call.input(CollectionPhotos).output(z.object({ added: z.int() })),
-    takePhotos: call.input(CollectionPhotos).output(z.object({ taken: z.int() })),
-    /** Puts photos of a fixed collection, in the order given, before another; null: at the end. */
-    movePhotos: call.input(CollectionPhotos.extend({ before: PhotoId.nullable() })).output(nothing),
+    /** To the end of a fixed collection; those in it stay where they are. Returns those that came. */
+    addPhotos: call.input(CollectionPhotos).output(z.object({ photoIds: z.array(PhotoId) })),
+    /** Returns where they stood: adding them again and moving them so brings them back. */
+    takePhotos: call.input(CollectionPhotos).output(z.object({ taken: z.int(), places: z.array(PhotoMove) })),
+    /** One move after the other, all or none. Returns the moves that put everything back, to be made in one call too. */
+    movePhotos: call
+      .input(z.object({ collectionId: CollectionId, moves: z.array(PhotoMove).min(1).max(1_000_000) }))
+      .output(z.array(PhotoMove)),
     news: call.input(z.object({ collectionId: CollectionId })).output(CollectionNews),
     /** A person has looked: what entered and left is counted from now on. */
     seen: call.input(z.object({ collectionId: CollectionId })).output(nothing),

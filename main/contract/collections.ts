@@ -18,6 +18,8 @@ export const Collection = z.object({
   /** Chosen, else the first photo; null where there is none. */
   coverPhotoId: PhotoId.nullable(),
   coverChosen: z.boolean(),
+  /** Of the cover's bytes: part of the address of its picture. */
+  coverVersion: z.string().nullable(),
   /** Since a person last looked: photos that came into the set, and that went. */
   entered: z.int(),
   left: z.int(),
@@ -50,6 +52,13 @@ export const CollectionChange = z.object({
   coverPhotoId: PhotoId.nullable().optional(),
 })
 export type CollectionChange = z.infer<typeof CollectionChange>
+
+/** Photos of a fixed collection put, in the order given, before another; null: at the end. */
+export const PhotoMove = z.object({
+  photoIds: z.array(PhotoId).min(1).max(1_000_000),
+  before: PhotoId.nullable(),
+})
+export type PhotoMove = z.infer<typeof PhotoMove>
 
 /** Photos that came and went since a person last looked at a collection. */
 export const CollectionNews = z.object({

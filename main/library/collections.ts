@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Collection, CollectionKind } from '../contract/collections.ts'
 import { RankedSet } from '../contract/ranking.ts'
+import { assetVersion } from './asset-version.ts'
 import { createCollectionMembers, type CollectionMembers } from './collection-members.ts'
 
 export interface CollectionStore extends CollectionMembers {
@@ -115,6 +116,13 @@ export function createCollections(database: Database): CollectionStore {
   const purge = database.prepare('delete from collections where removed_at is not null')
   const whole = <Result>(work: () => Result): Result => database.transaction(work)()
 
+  const hash = database.prepare<[number], string | null>('select content_hash from photos where id = ?').pluck()
+  const toCollection = (row: Row): Collection => {
+    const coverPhotoId = row.chosen_photo_id ?? row.first_photo_id
+    const coverVersion = coverPhotoId === null ? null : assetVersion(hash.get(coverPhotoId))
+    return { ...collectionOf(row), coverPhotoId, coverVersion }
+  }
+
   return {
     ...members,
     list: () => parentsFirst(list.all().map(toCollection)),
@@ -154,7 +162,7 @@ export function createCollections(database: Database): CollectionStore {
   }
 }
 
-function toCollection(row: Row): Collection {
+function collectionOf(row: Row): Omit<Collection, 'coverPhotoId' | 'coverVersion'> {
   return {
     collectionId: row.id,
     parentId: row.parent_id,
@@ -162,7 +170,6 @@ function toCollection(row: Row): Collection {
     kind: row.kind,
     rule: toRule(row.rule),
     count: row.photos - row.missing,
-    coverPhotoId: row.chosen_photo_id ?? row.first_photo_id,
     coverChosen: row.chosen_photo_id !== null,
     entered: row.entered,
     left: row.gone,

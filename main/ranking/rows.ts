@@ -1,5 +1,6 @@
 /** Windows of an order as the columns that cross the wire. */
 import type { RankRows } from '../contract/ranking.ts'
+import { assetVersion } from '../library/asset-version.ts'
 import type { Catalogue } from './catalogue.ts'
 import { percentileOf, type Order } from './order.ts'
 
@@ -29,7 +30,7 @@ export function rowsOf(
     names: column((row) => catalogue.names[row] ?? ''),
     aspects: column((row) => catalogue.aspectOf(row)),
     offline: column((row) => offline.has(catalogue.folderIds[row] ?? -1)),
-    versions: column((row) => catalogue.hashes[row]?.slice(0, 12) ?? '0'),
+    versions: column((row) => assetVersion(catalogue.hashes[row])),
     ratings: column((row) => catalogue.ratings[row] ?? 0),
     flags: column((row) => catalogue.flags[row] ?? 'none'),
     labels: column((row) => catalogue.labels[row] ?? 'none'),

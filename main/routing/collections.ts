@@ -19,14 +19,14 @@ export function collectionRoutes(
       return {}
     }),
     restore: os.restore.handler(({ input }) => service.restore(input.collectionId)),
-    addPhotos: os.addPhotos.handler(({ input }) => ({ added: service.addPhotos(input.collectionId, input.photoIds) })),
-    takePhotos: os.takePhotos.handler(({ input }) => ({
-      taken: service.takePhotos(input.collectionId, input.photoIds),
+    addPhotos: os.addPhotos.handler(({ input }) => ({
+      photoIds: service.addPhotos(input.collectionId, input.photoIds),
     })),
-    movePhotos: os.movePhotos.handler(({ input }) => {
-      service.movePhotos(input.collectionId, input.photoIds, input.before)
-      return {}
+    takePhotos: os.takePhotos.handler(({ input }) => {
+      const places = service.takePhotos(input.collectionId, input.photoIds)
+      return { taken: places.reduce((sum, { photoIds }) => sum + photoIds.length, 0), places }
     }),
+    movePhotos: os.movePhotos.handler(({ input }) => service.movePhotos(input.collectionId, input.moves)),
     news: os.news.handler(({ input }) => service.news(input.collectionId)),
     seen: os.seen.handler(({ input }) => {
       service.seen(input.collectionId)

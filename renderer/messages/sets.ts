@@ -76,12 +76,37 @@ export function createSetTexts({ number, plural, bytes }: Format) {
         `Since you last looked ${photos(entered)} came and ${photos(left)} went`,
       saved: (name: string) => `“${name}” saved`,
       added: (count: number, name: string) => `${photos(count)} added to “${name}”`,
-      removed: (name: string) => `“${name}” deleted`,
+      removed: (name: string, inside: number) =>
+        inside === 0
+          ? `“${name}” deleted`
+          : `“${name}” deleted, with ${plural(inside, { one: '# collection in it', other: '# collections in it' })}`,
+      moved: (name: string, group: string | null) =>
+        group === null ? `“${name}” moved out of its group` : `“${name}” moved to “${group}”`,
+      taken: (count: number, name: string) => `${photos(count)} taken out of “${name}”`,
+      noCover: 'Show a collection first: one of its photos can be its cover.',
+      covered: (name: string, chosen: boolean) =>
+        chosen ? `This is the cover of “${name}” now` : `The first photo is the cover of “${name}” again`,
+      notByHand:
+        'Only in a collection of chosen photos, in the order made by hand. Choose photos and save them as one.',
       undo: 'Undo',
+      groupTitle: 'New group',
+      groupHint: (name: string) => `“${name}” goes into it.`,
+      /** From the outermost group to the one meant. */
+      path: (names: readonly string[]) => names.join(' / '),
       acts: {
-        rename: (name: string) => `Rename ${name}`,
-        freeze: (name: string) => `Freeze ${name}: a fixed collection of what it holds now`,
-        remove: (name: string) => `Delete ${name}`,
+        more: (name: string) => `More about ${name}`,
+        rename: 'Rename',
+        duplicate: 'Duplicate',
+        freeze: 'Freeze what it holds now',
+        moveTo: 'Move to…',
+        moveName: (name: string) => `Move ${name} to`,
+        toTop: 'No group',
+        newGroup: 'New group',
+        makeOf: (count: number) => `Make a collection of ${photos(count)}…`,
+        takeOut: (name: string) => `Take out of ${name}`,
+        cover: (name: string) => `Use as cover of ${name}`,
+        uncover: (name: string) => `No longer the cover of ${name}`,
+        remove: 'Delete',
       },
     },
     exports: {

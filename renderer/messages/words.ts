@@ -77,3 +77,12 @@ export function placedReasonWords(text: Messages, row: Row, sample: Explanation,
 export function failureWords(text: Messages, failure: Failure): string {
   return failure.message ?? text.errors[failure.code]
 }
+
+/** A key as it stands on keyboards: "Ctrl Shift Z". */
+export function keyWords(text: Messages, key: string): string {
+  if (key.startsWith('Ctrl+')) return text.keys.chord(keyWords(text, key.slice(5)))
+  if (key.startsWith('Alt+')) return text.keys.alternate(keyWords(text, key.slice(4)))
+  if (key.startsWith('Shift+')) return text.keys.shifted(keyWords(text, key.slice(6)))
+  const names: Readonly<Record<string, string>> = text.keys.names
+  return names[key] ?? (key.length === 1 ? key.toUpperCase() : key)
+}

@@ -1,8 +1,9 @@
 /** The collections of the library and what is done with them. Calls throw what the core throws; errands tell of it. */
-import type { Collection } from '../../main/contract/collections.ts'
+import type { Collection, CollectionChange, PhotoMove } from '../../main/contract/collections.ts'
 import type { RankedSet } from '../../main/contract/ranking.ts'
 import type { Client } from '../connect.ts'
 import { toFailure, type Failure } from './failure.ts'
+import { foldedGroups, keepFolded } from './folded-groups.ts'
 import type { Ranking } from './ranking.svelte.ts'
 
 export class Collections {
@@ -10,37 +11,77 @@ export class Collections {
   failure = $state.raw<Failure | null>(null)
   /** The collection that is shown; null while the question is the person's own. */
   shown = $state<number | null>(null)
+  /** Groups whose collections are folded away. */
+  folded = $state.raw<ReadonlySet<number>>(new Set())
+  readonly current: Collection | null = $derived.by(() => (this.shown === null ? null : this.find(this.shown)))
+  readonly groups: readonly Collection[] = $derived.by(() => this.list.filter(({ kind }) => kind === 'group'))
+  /** What the side bar draws: all that is in no folded group. */
+  readonly unfolded: readonly Collection[] = $derived.by(() =>
+    this.list.filter((collection) =>
+      this.above(collection).every(({ collectionId }) => !this.folded.has(collectionId)),
+    ),
+  )
   readonly #client: Client
   readonly #ranking: Ranking
+  readonly #storage: Pick<Storage, 'getItem' | 'setItem'> | null
 
-  constructor(client: Client, ranking: Ranking) {
+  constructor(client: Client, ranking: Ranking, storage: Pick<Storage, 'getItem' | 'setItem'> | null = null) {
     this.#client = client
     this.#ranking = ranking
+    this.#storage = storage
+    this.folded = foldedGroups(storage)
   }
 
   async refresh(): Promise<void> {
     try {
       this.list = await this.#client.collections.list({})
       this.failure = null
-      if (this.shown !== null && !this.list.some(({ collectionId }) => collectionId === this.shown)) this.shown = null
+      if (this.shown !== null && this.current === null) this.shown = null
     } catch (error) {
       this.failure = toFailure(error)
     }
   }
 
-  /** How deep a collection lies below groups. */
-  depthOf({ parentId }: Collection): number {
-    const parent = this.list.find(({ collectionId }) => collectionId === parentId)
-    return parent === undefined ? 0 : 1 + this.depthOf(parent)
+  find(collectionId: number): Collection | null {
+    return this.list.find((collection) => collection.collectionId === collectionId) ?? null
   }
 
-  /** A ranked one asks its rule; a fixed one stands in the order made by hand. What came and went is seen by now. */
-  async show(collection: Collection): Promise<void> {
-    const { collectionId, kind, rule, entered, left } = collection
+  /** The groups around it, the nearest first. */
+  above({ parentId }: Collection): Collection[] {
+    const parent = parentId === null ? null : this.find(parentId)
+    return parent === null ? [] : [parent, ...this.above(parent)]
+  }
+
+  /** Itself and everything in it. */
+  family(collection: Collection): Collection[] {
+    const { collectionId } = collection
+    return this.list.filter(
+      (one) =>
+        one.collectionId === collectionId || this.above(one).some((group) => group.collectionId === collectionId),
+    )
+  }
+
+  /** Could it go there? Not where it is already, and no group into itself; null is the top. */
+  mayGo(collection: Collection, parentId: number | null): boolean {
+    if (collection.parentId === parentId) return false
+    if (parentId === null) return true
+    return (
+      this.find(parentId)?.kind === 'group' && !this.family(collection).some((one) => one.collectionId === parentId)
+    )
+  }
+
+  fold(collectionId: number): void {
+    const folded = new Set(this.folded)
+    if (!folded.delete(collectionId)) folded.add(collectionId)
+    this.folded = folded
+    keepFolded(this.#storage, folded)
+  }
+
+  /** A ranked one asks its rule; a fixed one stands in the order made by hand. */
+  async show({ collectionId, kind, rule }: Collection): Promise<void> {
     if (kind === 'group') return
     this.shown = collectionId
     await this.#ranking.showSet(rule ?? { sentence: '', scope: { collectionId } })
-    if (entered + left > 0) await this.#client.collections.seen({ collectionId })
   }
 
   async saveSet(name: string, rule: RankedSet): Promise<Collection> {
@@ -56,17 +97,21 @@ export class Collections {
     return made
   }
 
-  /** Into the collection of this name, which is made when it is not there. Returns how many came. */
-  async collect(name: string, photoIds: number[]): Promise<number> {
-    const present = this.list.find((collection) => collection.kind === 'fixed' && collection.name === name)
-    if (present === undefined) return (await this.saveFixed(name, photoIds)).count
-    const { added } = await this.#client.collections.addPhotos({ collectionId: present.collectionId, photoIds })
-    return added
+  async makeGroup(name: string, parentId: number | null): Promise<Collection> {
+    const made = await this.#client.collections.create({ name, parentId, of: { kind: 'group' } })
+    await this.refresh()
+    return made
   }
 
-  async rename(collectionId: number, name: string): Promise<void> {
-    await this.#client.collections.change({ collectionId, name })
+  async change(change: CollectionChange): Promise<void> {
+    await this.#client.collections.change(change)
     await this.refresh()
+  }
+
+  async duplicate(collectionId: number): Promise<Collection> {
+    const made = await this.#client.collections.duplicate({ collectionId })
+    await this.refresh()
+    return made
   }
 
   async freeze(collectionId: number): Promise<Collection> {
@@ -85,15 +130,22 @@ export class Collections {
     await this.refresh()
   }
 
-  /** Puts a photo of the fixed collection in view one place further up or down. */
-  async move(photoId: number, by: 1 | -1): Promise<void> {
-    const collectionId = this.shown
-    const order = this.#ranking.order
-    const position = order?.find(photoId) ?? null
-    if (collectionId === null || order === null || position === null) return
-    const before = order.rowAt(by === 1 ? position + 2 : position - 1)?.photoId ?? null
-    if (by === -1 && position === 0) return
-    await this.#client.collections.movePhotos({ collectionId, photoIds: [photoId], before })
-    await this.#ranking.renew()
+  /** Returns those that came. */
+  async add(collectionId: number, photoIds: number[]): Promise<number[]> {
+    const added = await this.#client.collections.addPhotos({ collectionId, photoIds })
+    await this.refresh()
+    return added.photoIds
+  }
+
+  /** Returns where they stood. */
+  async take(collectionId: number, photoIds: number[]): Promise<PhotoMove[]> {
+    const { places } = await this.#client.collections.takePhotos({ collectionId, photoIds })
+    await this.refresh()
+    return places
+  }
+
+  /** Returns the moves that put everything back. */
+  move(collectionId: number, moves: PhotoMove[]): Promise<PhotoMove[]> {
+    return this.#client.collections.movePhotos({ collectionId, moves })
   }
 }

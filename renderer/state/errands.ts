@@ -7,6 +7,20 @@ import type { Library } from './library.svelte.ts'
 import type { Panels } from './panels.svelte.ts'
 import type { Ranking } from './ranking.svelte.ts'
 
+/** Does something and says what went wrong, unless it was called off. */
+export type RunErrand = (errand: () => Promise<unknown>) => Promise<void>
+
+export function errandRunner(text: Messages, panels: Panels): RunErrand {
+  return async (errand) => {
+    try {
+      await errand()
+    } catch (error) {
+      const failure = toFailure(error)
+      if (failure.code !== 'cancelled') panels.say(failureWords(text, failure))
+    }
+  }
+}
+
 export interface Errands {
   chooseFolder(): Promise<void>
   addFolder(path: string): Promise<void>
@@ -27,14 +41,7 @@ export interface ErrandParts {
 }
 
 export function createErrands({ text, library, ranking, indexing, panels }: ErrandParts): Errands {
-  const run = async (errand: () => Promise<void>): Promise<void> => {
-    try {
-      await errand()
-    } catch (error) {
-      const failure = toFailure(error)
-      if (failure.code !== 'cancelled') panels.say(failureWords(text, failure))
-    }
-  }
+  const run = errandRunner(text, panels)
   const add = (path: string): Promise<void> =>
     run(async () => {
       const folder = await library.add(path)

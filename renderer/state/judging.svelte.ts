@@ -1,6 +1,7 @@
 /** Which photos a key acts on, the marks they get, and the way back: every change can be undone and done again. */
 import type { FormerMarks, Label, Marks, Rating } from '../../main/contract/marks.ts'
 import type { Client } from '../connect.ts'
+import type { History, Step } from './history.ts'
 import type { Ranking } from './ranking.svelte.ts'
 
 export type MarkWish = Partial<Marks>
@@ -11,29 +12,19 @@ export interface Judged {
   readonly count: number
 }
 
-interface Step {
-  readonly former: FormerMarks[]
-  /** Where the person stood: undo brings that back too. */
-  readonly photoId: number | null
-}
-
-/** A person goes back some steps, not some thousands. */
-const KEPT_STEPS = 200
-
 export class Judging {
   /** Chosen photos; empty: the one in focus. */
   selected = $state.raw<ReadonlySet<number>>(new Set())
   readonly #client: Client
   readonly #ranking: Ranking
+  readonly #history: History
   readonly #tell: (judged: Judged) => void
   #anchor = 0
-  #done: Step[] = []
-  #undone: Step[] = []
-  #queue: Promise<unknown> = Promise.resolve()
 
-  constructor(client: Client, ranking: Ranking, tell: (judged: Judged) => void) {
+  constructor(client: Client, ranking: Ranking, history: History, tell: (judged: Judged) => void) {
     this.#client = client
     this.#ranking = ranking
+    this.#history = history
     this.#tell = tell
   }
 
@@ -100,46 +91,27 @@ export class Judging {
     const photoId = this.#ranking.focusedRow?.photoId ?? null
     // Seen at once; the answer of the core follows.
     this.#ranking.order?.remark(new Map(photoIds.map((id) => [id, wish])))
-    await this.#inTurn(async () => {
+    await this.#history.do(async () => {
       const former = await this.#client.photos.mark({ photoIds, ...wish }).catch((error: unknown) => {
         this.#ranking.changed()
         throw error
       })
-      if (former.length > 0) {
-        this.#done = [...this.#done.slice(1 - KEPT_STEPS), { former, photoId }]
-        this.#undone = []
-      }
       if (photoIds.length > 1) this.#tell({ kind: 'marked', count: former.length })
+      return former.length === 0 ? null : this.#step(former, photoId, 'undone')
     })
   }
 
-  undo(): Promise<void> {
-    return this.#inTurn(async () => {
-      const step = this.#done.pop()
-      if (step !== undefined) this.#undone.push(await this.#restore(step, 'undone'))
-    })
-  }
-
-  redo(): Promise<void> {
-    return this.#inTurn(async () => {
-      const step = this.#undone.pop()
-      if (step !== undefined) this.#done.push(await this.#restore(step, 'redone'))
-    })
-  }
-
-  /** Keys come faster than answers: each waits for the one before, so that undo takes back what came last. */
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const turn = this.#queue.then(work)
-    this.#queue = turn.catch(() => undefined)
-    return turn
-  }
-
-  async #restore({ former, photoId }: Step, kind: Judged['kind']): Promise<Step> {
-    this.#ranking.order?.remark(new Map(former.map((one) => [one.photoId, one.marks])))
-    const replaced = await this.#client.photos.restoreMarks(former)
-    const position = photoId === null ? null : await this.#ranking.order?.locate(photoId)
-    if (typeof position === 'number') this.#ranking.focusOn(position)
-    this.#tell({ kind, count: replaced.length })
-    return { former: replaced, photoId }
+  /** @param photoId where the person stood: undo brings that back too */
+  #step(former: FormerMarks[], photoId: number | null, kind: 'undone' | 'redone'): Step {
+    return {
+      undo: async () => {
+        this.#ranking.order?.remark(new Map(former.map((one) => [one.photoId, one.marks])))
+        const replaced = await this.#client.photos.restoreMarks(former)
+        const position = photoId === null ? null : await this.#ranking.order?.locate(photoId)
+        if (typeof position === 'number') this.#ranking.focusOn(position)
+        this.#tell({ kind, count: replaced.length })
+        return this.#step(replaced, photoId, kind === 'undone' ? 'redone' : 'undone')
+      },
+    }
   }
 }

@@ -2,9 +2,11 @@
 import { createContext } from 'svelte'
 import type { AssetAddresses } from '../connect.ts'
 import type { Messages } from '../messages/en.ts'
+import type { CollectionErrands } from './collection-errands.ts'
 import type { Collections } from './collections.svelte.ts'
 import type { Connection } from './connection.svelte.ts'
 import type { Details } from './details.svelte.ts'
+import type { Dragging } from './dragging.svelte.ts'
 import type { Errands } from './errands.ts'
 import type { Exports } from './exports.svelte.ts'
 import type { Facets } from './facets.svelte.ts'
@@ -31,6 +33,8 @@ export interface Page {
   readonly collections: Collections
   readonly exports: Exports
   readonly setErrands: SetErrands
+  readonly collectionErrands: CollectionErrands
+  readonly dragging: Dragging
   readonly facets: Facets
 }
 

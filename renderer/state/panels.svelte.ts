@@ -1,4 +1,6 @@
-/** What is open on the screen: side panels, the viewer, one dialog at a time, short notes. */
+/** What is open on the screen: side panels, the viewer, one dialog or menu at a time, short notes. */
+import type { Menu } from './menu.ts'
+
 export type Dialog =
   | { readonly kind: 'keys' }
   | { readonly kind: 'failures' }
@@ -7,6 +9,8 @@ export type Dialog =
   | { readonly kind: 'save-set' }
   | { readonly kind: 'save-fixed' }
   | { readonly kind: 'rename'; readonly collectionId: number }
+  /** `holding`: the collection that goes into it. */
+  | { readonly kind: 'new-group'; readonly holding?: number }
   | { readonly kind: 'export' }
   | { readonly kind: 'jobs' }
   | { readonly kind: 'remove'; readonly folderId: number }
@@ -32,6 +36,7 @@ export class Panels {
   viewer = $state(false)
   filters = $state(false)
   dialog = $state.raw<Dialog | null>(null)
+  menu = $state.raw<Menu | null>(null)
   toasts = $state.raw<readonly Toast[]>([])
   readonly infoBeside = $derived.by(() => this.width >= INFO_BESIDE_PX)
   readonly foldersBeside = $derived.by(() => this.width >= FOLDERS_BESIDE_PX)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  gapAt,
   layoutGrid,
   offsetOf,
   positionAt,
@@ -118,6 +119,27 @@ describe('the rows of an order', () => {
     expect(verticalNeighbour(layout, below, -1)).toBe(1)
     expect(verticalNeighbour(layout, 1, -1)).toBe(1)
     expect(verticalNeighbour(layout, 39, 1)).toBe(39)
+  })
+
+  it('have one gap more than photos, found before and behind each tile and beyond every edge', () => {
+    const layout = layoutGrid({
+      aspects: new Array<number>(40).fill(150),
+      width: 1_000,
+      rowHeight: 160,
+      gap: 5,
+      breakAt: null,
+      breakHeight: 36,
+    })
+    const tiles = Array.from({ length: layout.rowCount }, (_, row) => rowTiles(layout, row)).flat()
+    for (const { position, x, y, width, height } of tiles) {
+      expect(gapAt(tiles, x + 1, y + height / 2)?.at).toBe(position)
+      expect(gapAt(tiles, x + width - 1, y + height / 2)?.at).toBe(position + 1)
+    }
+    expect(gapAt(tiles, -50, -50)?.at).toBe(0)
+    expect(gapAt(tiles, 5_000, 9_000)?.at).toBe(40)
+    const [first, second] = tiles
+    expect(gapAt(tiles, (first?.width ?? 0) + 2, 10)?.x).toBeCloseTo((second?.x ?? 0) - 2.5)
+    expect(gapAt([], 1, 1)).toBeNull()
   })
 
   it('lay out 100,000 photos in under 20 ms', () => {

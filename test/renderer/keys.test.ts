@@ -37,6 +37,12 @@ describe('keys', () => {
     expect(commandOf(press('i', { altKey: true }), 'anywhere', false)).toBeNull()
   })
 
+  it('with Alt move photos, where Alt types nothing', () => {
+    expect(commandOf(press('ArrowLeft', { altKey: true }), 'grid', false)).toBe('moveLeft')
+    expect(keyName(press(' ', { altKey: true }))).toBeNull()
+    expect(keyName(press('End', { altKey: true, ctrlKey: true }))).toBe('Ctrl+Alt+End')
+  })
+
   it('are told apart with and without Shift where it makes another letter', () => {
     expect(keyName(press('I', { shiftKey: true }))).toBe('Shift+i')
     expect(commandOf(press('I', { shiftKey: true }), 'anywhere', false)).toBeNull()

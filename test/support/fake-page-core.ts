@@ -4,9 +4,10 @@
  */
 import { EventPublisher, ORPCError } from '@orpc/server'
 import { CONTRACT_VERSION, type AppEvent, type Folder, type IndexingStatus } from '../../main/contract/entities.ts'
-import type { RankHeader, RankRequest, RankRows, Reading } from '../../main/contract/ranking.ts'
+import type { RankRequest } from '../../main/contract/ranking.ts'
 import { createImplementer } from '../../main/routing/implementer.ts'
-import { createFakeSets, fakeSetRoutes, NO_MARKS, type FakeSets } from './fake-set-routes.ts'
+import { createFakeOrders } from './fake-orders.ts'
+import { createFakeSets, fakeSetRoutes, type FakeSets } from './fake-set-routes.ts'
 import { fakePhoto, type FakePhoto, type FakePicture } from './fake-photos.ts'
 
 export interface FakeCore {
@@ -24,8 +25,6 @@ export interface FakeCore {
 export function createFakePageCore(photoCount: number, pictures: readonly FakePicture[]) {
   const photo = (photoId: number): FakePhoto => fakePhoto(photoId, pictures)
   const publisher = new EventPublisher<{ event: AppEvent }>()
-  const orders = new Map<string, { header: RankHeader; photos: FakePhoto[]; fadesAt: number | null }>()
-  let lastOrder = 0
   const core: FakeCore = {
     folders: [],
     photoCount,
@@ -53,80 +52,7 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
     return next()
   })
 
-  const readingsOf = (sentence: string): Reading[] => {
-    if (/beach|dog|people|“/u.test(sentence)) return [{ kind: 'similarity' }]
-    if (/new|^\s*$/u.test(sentence)) return [{ kind: 'measured', axis: 'date', direction: 'descending' }]
-    const axis = /sharp/u.test(sentence) ? 'sharpness' : /bright/u.test(sentence) ? 'brightness' : 'colourfulness'
-    return [
-      { kind: 'measured', axis, direction: 'descending' },
-      { kind: 'adapter', attribute: null, direction: 'descending' },
-      { kind: 'similarity' },
-    ]
-  }
-  const rank = (request: RankRequest): string => {
-    core.asked.push(request)
-    const all = readingsOf(request.sentence)
-    const reading = request.reading ?? all[0] ?? { kind: 'similarity' }
-    const shown = core.folders.filter((folder) => request.scope.folderIds?.includes(folder.folderId) ?? true)
-    const total =
-      shown.length === 0
-        ? 0
-        : Math.min(
-            core.photoCount,
-            shown.reduce((sum, folder) => sum + folder.photoCount, 0),
-          )
-    const byDate = reading.kind === 'measured' && reading.axis === 'date'
-    const photos = Array.from({ length: total }, (_, photoId) => photo(photoId))
-    photos.sort(
-      (left, right) =>
-        (byDate ? right.takenAt.localeCompare(left.takenAt) : right.value - left.value) || left.photoId - right.photoId,
-    )
-    if (request.reversed === true) photos.reverse()
-    const orderId = `order-${String((lastOrder += 1))}`
-    const header: RankHeader = {
-      orderId,
-      sentence: request.sentence,
-      reading,
-      alternatives: all.filter((other) => other.kind !== reading.kind),
-      modelId: null,
-      reversed: request.reversed ?? false,
-      total,
-      notScored: 0,
-      hidden: { missing: 0, filtered: 0, bursts: 0, cut: 0 },
-      secondKey: 'date',
-      notices: /without/u.test(request.sentence) ? [{ kind: 'negation-ignored', words: 'without people' }] : [],
-    }
-    orders.set(orderId, { header, photos, fadesAt: byDate || total < 20 ? null : Math.floor(total * 0.6) })
-    return orderId
-  }
-  const orderOf = (orderId: string) => {
-    const order = orders.get(orderId)
-    if (order === undefined) throw new ORPCError('order-gone')
-    return order
-  }
-  const rowsOf = (orderId: string, offset: number, limit: number): RankRows => {
-    const { photos } = orderOf(orderId)
-    const rows = photos.slice(offset, offset + limit)
-    return {
-      offset,
-      photoIds: rows.map((row) => row.photoId),
-      scores: rows.map((row) => row.value),
-      percentiles: rows.map((_, index) =>
-        photos.length === 1 ? 100 : 100 * (1 - (offset + index) / (photos.length - 1)),
-      ),
-      tieBands: rows.map((row) => Math.round(row.value / 0.12)),
-      takenAt: rows.map((row) => row.takenAt),
-      names: rows.map((row) => row.name),
-      folderIds: rows.map(() => 1),
-      aspects: rows.map((row) => row.aspect),
-      offline: rows.map((row) => row.photoId % 29 === 5),
-      versions: rows.map((row) => row.picture),
-      ratings: rows.map(({ photoId }) => (core.sets.marks.get(photoId) ?? NO_MARKS).rating),
-      flags: rows.map(({ photoId }) => (core.sets.marks.get(photoId) ?? NO_MARKS).flag),
-      labels: rows.map(({ photoId }) => (core.sets.marks.get(photoId) ?? NO_MARKS).label),
-      stacks: rows.map(() => 1),
-    }
-  }
+  const { rank, orderOf, rowsOf, readingsOf } = createFakeOrders(core, photo)
   const addFolder = (name: string, count: number): Folder => {
     const folder: Folder = {
       folderId: core.folders.length + 1,
@@ -227,7 +153,9 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
         const reason =
           header.reading.kind === 'measured'
             ? { kind: 'measured' as const, axis: header.reading.axis, value: row.value, unit: 'points', median: 41 }
-            : { kind: 'similarity' as const, value: row.value / 400, typical: 0.18 }
+            : header.reading.kind === 'manual'
+              ? { kind: 'manual' as const }
+              : { kind: 'similarity' as const, value: row.value / 400, typical: 0.18 }
         return {
           photoId: row.photoId,
           position,

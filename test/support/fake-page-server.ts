@@ -3,8 +3,10 @@ import { createReadStream } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
+import { createRouterClient } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
+import type { Client } from '../../renderer/connect.ts'
 import { createFakePageCore, type FakeCore } from './fake-page-core.ts'
 
 const PICTURES = join(import.meta.dirname, '..', '..', 'main', 'sample', 'pictures')
@@ -18,6 +20,8 @@ const TYPES: Readonly<Record<string, string>> = {
 export interface FakePageServer {
   readonly url: string
   readonly core: FakeCore
+  /** Calls the core as a page does. */
+  readonly client: Client
   /** Cuts the wires of all pages and refuses new ones, until told to answer again. */
   refuse(refused: boolean): void
   stop(): Promise<void>
@@ -56,6 +60,7 @@ export async function startFakePageServer(pageFolder: string, photoCount: number
   return {
     url: `http://127.0.0.1:${String(port)}/`,
     core,
+    client: createRouterClient(router),
     refuse: (wanted) => {
       refused = wanted
       if (wanted) cut()

@@ -76,25 +76,28 @@ it('keeps chosen photos in the order given, counts them, and shows the first as 
   })
 })
 
-it('adds at the end what is not in it, takes out what is, and says how many', async () => {
+it('adds at the end what is not in it, takes out what is, and says which and from where', async () => {
   const { collectionId } = await fixed('Some', [at(1), at(3)])
-  expect(service.addPhotos(collectionId, [at(3), at(0), at(0)])).toBe(1)
+  expect(service.addPhotos(collectionId, [at(3), at(0), at(0)])).toEqual([at(0)])
   expect(library.collections.members(collectionId)).toEqual([at(1), at(3), at(0)])
-  expect(service.takePhotos(collectionId, [at(3), at(4)])).toBe(1)
+  expect(service.takePhotos(collectionId, [at(3), at(4)])).toEqual([{ photoIds: [at(3)], before: at(0) }])
   expect(library.collections.members(collectionId)).toEqual([at(1), at(0)])
 })
 
 it('moves photos before another or to the end, in the order given', async () => {
   const { collectionId } = await fixed('Order')
-  service.movePhotos(collectionId, [at(4), at(2)], at(1))
+  service.movePhotos(collectionId, [{ photoIds: [at(4), at(2)], before: at(1) }])
   expect(library.collections.members(collectionId)).toEqual([0, 4, 2, 1, 3].map(at))
-  service.movePhotos(collectionId, [at(0)], null)
+  service.movePhotos(collectionId, [{ photoIds: [at(0)], before: null }])
   expect(library.collections.members(collectionId)).toEqual([4, 2, 1, 3, 0].map(at))
   expect(() => {
-    service.movePhotos(collectionId, [at(0)], at(0))
+    service.movePhotos(collectionId, [{ photoIds: [at(0)], before: at(0) }])
   }).toThrow(/before itself/u)
   expect(() => {
-    service.movePhotos(collectionId, [at(0)], 999)
+    service.movePhotos(collectionId, [
+      { photoIds: [at(3)], before: null },
+      { photoIds: [at(0)], before: 999 },
+    ])
   }).toThrow(/not in this collection/u)
   expect(library.collections.members(collectionId)).toEqual([4, 2, 1, 3, 0].map(at))
 })

@@ -158,6 +158,8 @@ it('shows the chosen cover while it is in the collection, and the first photo ot
   expect(collections.get(id)).toMatchObject({ coverPhotoId: photos[0], coverChosen: false })
   collections.setMembers(id, photos.slice(0, 3), 3, false)
   expect(collections.get(id)).toMatchObject({ coverPhotoId: photos[2], coverChosen: true })
+  library.photos.setState(photos[2]!, 'indexed', 'other bytes')
+  expect(collections.get(id)?.coverVersion).toBe('other bytes')
 })
 
 it('keeps its photos when they are renamed, moved, edited, indexed again, or came back under a row of their own', () => {

@@ -1,0 +1,67 @@
+/** What can be done with the photo in focus, or with all that are selected, as a menu. */
+import { keyOf, type Command, type PhotoCommand, type Place } from '../keys.ts'
+import { keyWords } from '../messages/words.ts'
+import { handOrdered } from './collection-errands.ts'
+import type { MenuAct, MenuPlace } from './menu.ts'
+import type { Page } from './page.ts'
+
+export function openPhotoMenu(page: Page, where: Place, place: MenuPlace): void {
+  const { text, ranking, judging, collections, panels, setErrands, collectionErrands } = page
+  const row = ranking.focusedRow
+  const count = judging.targets.length
+  if (row === null || count === 0) return
+  const act = (label: string, command: Command, run: () => void): MenuAct => ({
+    label,
+    key: keyWords(text, keyOf(command, where)),
+    run,
+  })
+  const collection = collections.current
+  const fixed = handOrdered(ranking, collections)
+  const parts: MenuAct[][] = [
+    where === 'viewer'
+      ? []
+      : [
+          act(text.info.open, 'open', () => {
+            panels.viewer = true
+          }),
+        ],
+    [
+      act(text.keys.commands.collect, 'collect', () => void setErrands.judge('collect')),
+      {
+        label: text.collections.acts.makeOf(count),
+        run: () => {
+          panels.dialog = { kind: 'save-fixed' }
+        },
+      },
+    ],
+    [
+      ...(collection === null
+        ? []
+        : [
+            act(
+              collection.coverChosen && collection.coverPhotoId === row.photoId
+                ? text.collections.acts.uncover(collection.name)
+                : text.collections.acts.cover(collection.name),
+              'cover',
+              () => void collectionErrands.toggleCover(),
+            ),
+          ]),
+      ...(fixed === null || where === 'viewer'
+        ? []
+        : [act(text.collections.acts.takeOut(fixed.name), 'takeOut', () => void collectionErrands.takeOut())]),
+    ],
+  ]
+  panels.menu = { label: text.marks.selected(count), ...place, parts: parts.filter((part) => part.length > 0) }
+}
+
+/** @param place where a menu opens */
+export function runPhotoCommand(page: Page, command: PhotoCommand, where: Place, place: () => MenuPlace): void {
+  const { collectionErrands } = page
+  switch (command) {
+    case 'openMenu':
+      openPhotoMenu(page, where, place())
+      break
+    case 'cover':
+      void collectionErrands.toggleCover()
+  }
+}
