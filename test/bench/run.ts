@@ -1,6 +1,6 @@
 /**
  * Prints speed as JSON: each figure beside a baseline of the same run, because the machine's own speed drifts.
- * Usage: npm run bench [-- library|collections|exporting|indexing ...]
+ * Usage: npm run bench [-- library|collections|exporting|indexing|scrolling ...]
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -9,13 +9,15 @@ import { benchCollections } from './collections.ts'
 import { benchExporting } from './exporting.ts'
 import { benchIndexing } from './indexing.ts'
 import { benchLibrary } from './library.ts'
+import { benchScrolling } from './scrolling.ts'
 
 /** The library first: what indexing leaves in memory is not the core's. */
-const BENCHES = new Map([
+const BENCHES = new Map<string, (folder: string) => Promise<unknown>>([
   ['library', benchLibrary],
   ['collections', benchCollections],
   ['exporting', benchExporting],
   ['indexing', benchIndexing],
+  ['scrolling', benchScrolling],
 ])
 
 const wanted = process.argv.slice(2)

@@ -25,13 +25,17 @@ export interface PageMaker {
   close(): Promise<void>
 }
 
-export async function preparePages(): Promise<PageMaker> {
+/** @param messages a file with another `pickMessages`, which the page is then built with. */
+export async function preparePages(messages: string | null = null): Promise<PageMaker> {
   const pageFolder = await mkdtemp(join(tmpdir(), 'podium-page-'))
   const root = join(import.meta.dirname, '..', '..')
   await build({
     configFile: join(root, 'vite.config.ts'),
     root: join(root, 'renderer'),
     logLevel: 'silent',
+    ...(messages === null
+      ? {}
+      : { resolve: { alias: [{ find: /^\.\/messages\/pick\.ts$/u, replacement: messages }] } }),
     build: { outDir: pageFolder, emptyOutDir: true },
   })
   const browser = await launchBrowser()

@@ -1,0 +1,65 @@
+/** Frames while the grid of 100,000 photos is scrolled, beside a plain list of as many rows in the same browser. */
+import type { Page } from 'playwright-core'
+import { launchBrowser } from '../support/browser.ts'
+import { preparePages } from '../support/page-under-test.ts'
+
+const PHOTOS = 100_000
+const STEPS = 120
+const STEP_PX = 300
+
+interface Frames {
+  readonly medianMs: number
+  readonly p95Ms: number
+  readonly most: number
+}
+
+/** One step a frame, as a wheel that is turned fast. */
+async function scroll(page: Page, selector: string): Promise<Frames> {
+  const frames = await page.evaluate(
+    async ({ steps, px, name }) => {
+      const scroller = document.querySelector(name) ?? document.documentElement
+      const next = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve))
+      const times: number[] = []
+      let before = await next()
+      for (let step = 0; step < steps; step++) {
+        scroller.scrollTop += px
+        const now = await next()
+        times.push(now - before)
+        before = now
+      }
+      return times
+    },
+    { steps: STEPS, px: STEP_PX, name: selector },
+  )
+  const sorted = frames.toSorted((a, b) => a - b)
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN
+  return { medianMs: at(0.5), p95Ms: at(0.95), most: at(1) }
+}
+
+export async function benchScrolling(): Promise<unknown> {
+  const pages = await preparePages()
+  const opened = await pages.open(PHOTOS)
+  const { page } = opened
+  await opened.ask('most colourful')
+  await opened.shows('Most colourful first')
+  await scroll(page, '.scroller')
+  const grid = await scroll(page, '.scroller')
+  await opened.close()
+  await pages.close()
+
+  const browser = await launchBrowser()
+  const plain = await browser.newPage({ viewport: { width: 1_280, height: 800 } })
+  const items = Array.from({ length: PHOTOS }, (_, i) => `<li>DSCF${String(i)}.jpg</li>`).join('')
+  await plain.setContent(`<div id="list" style="height:700px;overflow-y:auto"><ol>${items}</ol></div>`)
+  await scroll(plain, '#list')
+  const list = await scroll(plain, '#list')
+  await browser.close()
+  return {
+    photos: PHOTOS,
+    steps: STEPS,
+    stepPx: STEP_PX,
+    grid,
+    baseline: { plainList: list },
+    ratioOfP95: list.p95Ms / grid.p95Ms,
+  }
+}
