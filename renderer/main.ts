@@ -15,6 +15,7 @@ import { History } from './state/history.ts'
 import { Indexing } from './state/indexing.svelte.ts'
 import { Judging } from './state/judging.svelte.ts'
 import { Library } from './state/library.svelte.ts'
+import { createMemberErrands } from './state/member-errands.ts'
 import type { Page } from './state/page.ts'
 import { Panels } from './state/panels.svelte.ts'
 import { Ranking } from './state/ranking.svelte.ts'
@@ -48,8 +49,9 @@ function buildPage(): Page {
   const exports = new Exports(client)
   const facets = new Facets(client)
   const run = errandRunner(text, panels)
-  const collectionErrands = createCollectionErrands({ text, run, ranking, judging, collections, panels, history })
-  const setErrands = createSetErrands({ run, ranking, judging, exports, panels, history, collectionErrands })
+  const parts = { text, run, ranking, judging, collections, panels, history }
+  const memberErrands = createMemberErrands(parts)
+  const setErrands = createSetErrands({ run, ranking, judging, exports, panels, history, memberErrands })
   const errands = createErrands({ text, library, ranking, indexing, panels })
 
   connection.onOpen(() => {
@@ -99,7 +101,8 @@ function buildPage(): Page {
     collections,
     exports,
     setErrands,
-    collectionErrands,
+    collectionErrands: createCollectionErrands(parts),
+    memberErrands,
     dragging: new Dragging(),
     facets,
   }

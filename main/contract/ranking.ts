@@ -163,6 +163,8 @@ export const RankedSet = z.object({
 export type RankedSet = z.infer<typeof RankedSet>
 
 export const RankRequest = RankedSet.extend({
+  /** Of the scope these photos alone: what is looked at for once and belongs to no rule. */
+  only: z.array(PhotoId).max(1_000_000).optional(),
   /** Rows in the first page. */
   limit: z.int().min(1).max(1_000).optional(),
 })

@@ -1,5 +1,5 @@
 /** Which photos a question is about: scope, then filter. */
-import type { RankedSet } from '../contract/ranking.ts'
+import type { RankRequest } from '../contract/ranking.ts'
 import type { Catalogue } from './catalogue.ts'
 import { rowTest } from './filters.ts'
 
@@ -17,18 +17,31 @@ export interface CollectionSource {
   members(collectionId: number): readonly number[]
 }
 
-/** @param byHand keep the order of the scope's collection. */
+/** @param byHand keep the order of the scope's collection; photos outside `only` are as if they were not in the scope */
 export function membersOf(
-  { scope, filter }: Pick<RankedSet, 'scope' | 'filter'>,
+  { scope, filter, only }: Pick<RankRequest, 'scope' | 'filter' | 'only'>,
   catalogue: Catalogue,
   collections: CollectionSource,
   byHand: boolean,
 ): Members {
   const all = catalogue.members(scope.folderIds)
-  const { rows, missing } = scope.collectionId === undefined ? all : within(scope.collectionId)
+  const whole = scope.collectionId === undefined ? all : within(scope.collectionId)
+  const { rows, missing } = only === undefined ? whole : among(new Set(only))
   if (filter === undefined) return { rows, missing, filtered: 0 }
   const passed = rows.filter(rowTest(filter, { catalogue, membersOf: (id) => collections.members(id) }))
   return { rows: passed, missing, filtered: rows.length - passed.length }
+
+  function among(wanted: ReadonlySet<number>): { rows: Int32Array; missing: number } {
+    const folders = scope.folderIds === undefined ? null : new Set(scope.folderIds)
+    const inside = scope.collectionId === undefined ? null : new Set(collections.members(scope.collectionId))
+    let gone = 0
+    for (const photoId of wanted) {
+      const row = catalogue.rowOfPhoto(photoId)
+      if (row === undefined || catalogue.missing[row] !== 1) continue
+      if (folders?.has(catalogue.folderIds[row]!) !== false && inside?.has(photoId) !== false) gone += 1
+    }
+    return { rows: whole.rows.filter((row) => wanted.has(catalogue.photoIds[row] ?? -1)), missing: gone }
+  }
 
   function within(collectionId: number): { rows: Int32Array; missing: number } {
     const folders = scope.folderIds === undefined ? null : new Set(scope.folderIds)

@@ -201,7 +201,7 @@ export class Ranking {
     this.#orders.delete(orderId)
   }
 
-  async #rank(request: RankedSet): Promise<KeptOrder> {
+  async #rank(request: RankRequest): Promise<KeptOrder> {
     this.#refresh()
     const { reading, alternatives, notices } = this.#readFor(request)
     const byHand = reading.kind === 'manual'

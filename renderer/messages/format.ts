@@ -4,6 +4,8 @@ export interface Format {
   /** A wall-clock time `YYYY-MM-DDTHH:MM:SS` as a day; null for what is not one. */
   readonly day: (wallClock: string) => string | null
   readonly dayAndTime: (wallClock: string) => string | null
+  /** A moment, in ms since 1970, as a day where the person is. */
+  readonly dayOf: (timeMs: number) => string
   readonly bytes: (value: number) => string
   readonly plural: (count: number, forms: PluralForms) => string
   readonly ordinal: (count: number, forms: PluralForms) => string
@@ -47,6 +49,7 @@ export function createFormat(locale: string): Format {
       const date = parse(wallClock)
       return date === null ? null : `${days.format(date)}, ${times.format(date).replaceAll(/\s/gu, '\u00a0')}`
     },
+    dayOf: (timeMs) => days.format(timeMs - new Date(timeMs).getTimezoneOffset() * 60_000),
     bytes: (value) => {
       const power = Math.min(BYTE_UNITS.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)))
       return units[power]?.format(value / 1000 ** power) ?? String(value)

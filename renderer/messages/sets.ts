@@ -6,7 +6,7 @@ import type { Format } from './format.ts'
 const PHOTOS = { one: '# photo', other: '# photos' }
 const FILES = { one: '# file', other: '# files' }
 
-export function createSetTexts({ number, plural, bytes }: Format) {
+export function createSetTexts({ number, plural, bytes, dayOf }: Format) {
   const photos = (count: number): string => plural(count, PHOTOS)
   const files = (count: number): string => plural(count, FILES)
   const labels = {
@@ -73,7 +73,23 @@ export function createSetTexts({ number, plural, bytes }: Format) {
       count: (count: number) => number(count),
       news: (entered: number, left: number) => `+${number(entered)} −${number(left)}`,
       newsHint: (entered: number, left: number) =>
-        `Since you last looked ${photos(entered)} came and ${photos(left)} went`,
+        `Since you last looked ${photos(entered)} came and ${photos(left)} went.`,
+      newsShown: (side: 'entered' | 'left', count: number, name: string, since: number | null) => {
+        const what =
+          side === 'entered' ? `${photos(count)} that came into “${name}”` : `${photos(count)} that left “${name}”`
+        return since === null ? `${what}.` : `${what} since ${dayOf(since)}.`
+      },
+      newsGone: (count: number) =>
+        plural(count, { one: '# of them is no longer on disk.', other: '# of them are no longer on disk.' }),
+      showEntered: 'Show what came',
+      showLeft: 'Show what left',
+      seen: 'Seen',
+      back: (name: string) => `Back to “${name}”`,
+      lastGood: (problem: string) => `${problem} These are its last good photos.`,
+      otherwise: (name: string) => `“${name}” is kept with another sentence or other conditions.`,
+      keepThis: 'Keep these instead',
+      asKept: 'As it was',
+      kept: (name: string) => `“${name}” follows this now`,
       saved: (name: string) => `“${name}” saved`,
       added: (count: number, name: string) => `${photos(count)} added to “${name}”`,
       removed: (name: string, inside: number) =>

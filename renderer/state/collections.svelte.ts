@@ -6,11 +6,21 @@ import { toFailure, type Failure } from './failure.ts'
 import { foldedGroups, keepFolded } from './folded-groups.ts'
 import type { Ranking } from './ranking.svelte.ts'
 
+/** Photos that came into a collection, or went, shown instead of it. */
+export interface ShownNews {
+  readonly side: 'entered' | 'left'
+  readonly count: number
+  /** When a person last looked, in ms since 1970; null for never. */
+  readonly since: number | null
+}
+
 export class Collections {
   list = $state.raw<readonly Collection[]>([])
   failure = $state.raw<Failure | null>(null)
   /** The collection that is shown; null while the question is the person's own. */
   shown = $state<number | null>(null)
+  /** Counts while `ranking.only` holds their photos. */
+  news = $state.raw<ShownNews | null>(null)
   /** Groups whose collections are folded away. */
   folded = $state.raw<ReadonlySet<number>>(new Set())
   readonly current: Collection | null = $derived.by(() => (this.shown === null ? null : this.find(this.shown)))
@@ -82,6 +92,22 @@ export class Collections {
     if (kind === 'group') return
     this.shown = collectionId
     await this.#ranking.showSet(rule ?? { sentence: '', scope: { collectionId } })
+  }
+
+  /** In the order of its rule, without its filters and its cut: those speak of what belongs to it, and these may not. */
+  async showNews({ collectionId, rule }: Collection, side: ShownNews['side']): Promise<void> {
+    const found = await this.#client.collections.news({ collectionId })
+    const photoIds = found[side]
+    const { sentence, reading, reversed } = rule ?? { sentence: '' }
+    const order = { ...(reading === undefined ? {} : { reading }), ...(reversed === undefined ? {} : { reversed }) }
+    this.shown = collectionId
+    this.news = { side, count: photoIds.length, since: found.since }
+    await this.#ranking.showSet({ sentence, scope: {}, ...order }, photoIds)
+  }
+
+  async seen(collectionId: number): Promise<void> {
+    await this.#client.collections.seen({ collectionId })
+    await this.refresh()
   }
 
   async saveSet(name: string, rule: RankedSet): Promise<Collection> {

@@ -2,6 +2,7 @@
 import { failureWords } from '../messages/words.ts'
 import type { Messages } from '../messages/en.ts'
 import { toFailure } from './failure.ts'
+import type { History, Step } from './history.ts'
 import type { Indexing } from './indexing.svelte.ts'
 import type { Library } from './library.svelte.ts'
 import type { Panels } from './panels.svelte.ts'
@@ -18,6 +19,21 @@ export function errandRunner(text: Messages, panels: Panels): RunErrand {
       const failure = toFailure(error)
       if (failure.code !== 'cancelled') panels.say(failureWords(text, failure))
     }
+  }
+}
+
+export interface TellParts {
+  readonly text: Messages
+  readonly run: RunErrand
+  readonly panels: Panels
+  readonly history: History
+}
+
+/** Says what was done, with a button that takes back this and nothing else. */
+export function undoTeller({ text, run, panels, history }: TellParts): (words: string, step: Step | null) => void {
+  return (words, step) => {
+    const label = text.collections.undo
+    panels.say(words, step === null ? null : { label, run: () => void run(() => history.takeBack(step)) })
   }
 }
 

@@ -1,16 +1,16 @@
 /** Dragging photos over the grid: where they would go in an order made by hand, and putting them there. */
 import { gapAt, type GridGap } from '../grid-layout.ts'
-import { handOrdered, type CollectionErrands } from './collection-errands.ts'
 import type { Collections } from './collections.svelte.ts'
 import type { Dragging } from './dragging.svelte.ts'
 import type { GridView } from './grid-view.svelte.ts'
+import { handOrdered, type MemberErrands } from './member-errands.ts'
 import type { Ranking } from './ranking.svelte.ts'
 
 export interface GridDropParts {
   readonly ranking: Ranking
   readonly collections: Collections
   readonly dragging: Dragging
-  readonly collectionErrands: CollectionErrands
+  readonly memberErrands: MemberErrands
 }
 
 export class GridDrop {
@@ -40,12 +40,12 @@ export class GridDrop {
   }
 
   drop(event: DragEvent): void {
-    const { dragging, collectionErrands } = this.#parts
+    const { dragging, memberErrands } = this.#parts
     const { what } = dragging
     const gap = this.gap
     event.preventDefault()
     this.gap = null
     dragging.end()
-    if (what?.kind === 'photos' && gap !== null) void collectionErrands.put(what.photoIds, gap.at)
+    if (what?.kind === 'photos' && gap !== null) void memberErrands.put(what.photoIds, gap.at)
   }
 }

@@ -13,6 +13,7 @@ import type { Facets } from './facets.svelte.ts'
 import type { Indexing } from './indexing.svelte.ts'
 import type { Judging } from './judging.svelte.ts'
 import type { Library } from './library.svelte.ts'
+import type { MemberErrands } from './member-errands.ts'
 import type { Panels } from './panels.svelte.ts'
 import type { Ranking } from './ranking.svelte.ts'
 import type { Recents } from './recents.svelte.ts'
@@ -34,6 +35,7 @@ export interface Page {
   readonly exports: Exports
   readonly setErrands: SetErrands
   readonly collectionErrands: CollectionErrands
+  readonly memberErrands: MemberErrands
   readonly dragging: Dragging
   readonly facets: Facets
 }

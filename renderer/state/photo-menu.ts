@@ -1,12 +1,12 @@
 /** What can be done with the photo in focus, or with all that are selected, as a menu. */
 import { keyOf, type Command, type PhotoCommand, type Place } from '../keys.ts'
 import { keyWords } from '../messages/words.ts'
-import { handOrdered } from './collection-errands.ts'
+import { handOrdered } from './member-errands.ts'
 import type { MenuAct, MenuPlace } from './menu.ts'
 import type { Page } from './page.ts'
 
 export function openPhotoMenu(page: Page, where: Place, place: MenuPlace): void {
-  const { text, ranking, judging, collections, panels, setErrands, collectionErrands } = page
+  const { text, ranking, judging, collections, panels, setErrands, memberErrands } = page
   const row = ranking.focusedRow
   const count = judging.targets.length
   if (row === null || count === 0) return
@@ -43,12 +43,12 @@ export function openPhotoMenu(page: Page, where: Place, place: MenuPlace): void 
                 ? text.collections.acts.uncover(collection.name)
                 : text.collections.acts.cover(collection.name),
               'cover',
-              () => void collectionErrands.toggleCover(),
+              () => void memberErrands.toggleCover(),
             ),
           ]),
       ...(fixed === null || where === 'viewer'
         ? []
-        : [act(text.collections.acts.takeOut(fixed.name), 'takeOut', () => void collectionErrands.takeOut())]),
+        : [act(text.collections.acts.takeOut(fixed.name), 'takeOut', () => void memberErrands.takeOut())]),
     ],
   ]
   panels.menu = { label: text.marks.selected(count), ...place, parts: parts.filter((part) => part.length > 0) }
@@ -56,12 +56,12 @@ export function openPhotoMenu(page: Page, where: Place, place: MenuPlace): void 
 
 /** @param place where a menu opens */
 export function runPhotoCommand(page: Page, command: PhotoCommand, where: Place, place: () => MenuPlace): void {
-  const { collectionErrands } = page
+  const { memberErrands } = page
   switch (command) {
     case 'openMenu':
       openPhotoMenu(page, where, place())
       break
     case 'cover':
-      void collectionErrands.toggleCover()
+      void memberErrands.toggleCover()
   }
 }

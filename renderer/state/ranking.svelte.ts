@@ -29,6 +29,8 @@ export class Ranking {
   reversed = $state(false)
   /** Filter, cut and bursts: what stands beside the sentence. */
   narrowing = $state.raw<Narrowing>({})
+  /** Of the scope these photos alone, for once; null: all of them. */
+  only = $state.raw<readonly number[] | null>(null)
   order = $state.raw<Order | null>(null)
   /** A new question is on its way; the order in view answers the one before. */
   pending = $state(false)
@@ -75,6 +77,7 @@ export class Ranking {
 
   async show(scope: Scope): Promise<void> {
     this.scope = scope
+    this.only = null
     await this.#run(false)
   }
 
@@ -83,14 +86,22 @@ export class Ranking {
     await this.#run(false)
   }
 
-  /** A whole rule in place of the present question. */
-  async showSet({ sentence, scope, reading, reversed, ...narrowing }: RankedSet): Promise<void> {
+  /**
+   * A whole rule in place of the present question.
+   *
+   * @param only of what it asks about, these photos alone
+   */
+  async showSet(
+    { sentence, scope, reading, reversed, ...narrowing }: RankedSet,
+    only: readonly number[] | null = null,
+  ): Promise<void> {
     this.draft = sentence
     this.sentence = sentence
     this.scope = scope
     this.reading = reading ?? null
     this.reversed = reversed ?? false
     this.narrowing = narrowing
+    this.only = only
     await this.#run(false)
   }
 
@@ -261,6 +272,7 @@ export class Ranking {
       sentence: this.sentence,
       scope: this.scope,
       ...this.narrowing,
+      ...(this.only === null ? {} : { only: [...this.only] }),
       limit: PAGE_ROWS,
       ...(this.reading === null ? {} : { reading: this.reading }),
       ...(this.reversed ? { reversed: true } : {}),

@@ -1,11 +1,11 @@
 /** What keys and buttons do with sets: marks, selection, exports; each with a short note of how it ended. */
 import type { MarkCommand } from '../keys.ts'
 import type { Messages } from '../messages/en.ts'
-import type { CollectionErrands } from './collection-errands.ts'
 import type { RunErrand } from './errands.ts'
 import type { Exports } from './exports.svelte.ts'
 import type { History } from './history.ts'
 import type { Judged, Judging } from './judging.svelte.ts'
+import type { MemberErrands } from './member-errands.ts'
 import type { Panels } from './panels.svelte.ts'
 import type { Ranking } from './ranking.svelte.ts'
 
@@ -15,8 +15,10 @@ export interface SetErrands {
   redo(): Promise<void>
   selectAll(): Promise<void>
   extend(position: number): Promise<void>
+  /** Asks for the name of a collection of the selection, of the order in view, or of the few photos shown for once. */
+  openSave(): Promise<void>
   /** Opens the export of the selection, or of the order in view. */
-  openExport(): void
+  openExport(): Promise<void>
   startExport(): Promise<void>
   cancelJob(jobId: number): Promise<void>
   resumeJob(jobId: number): Promise<void>
@@ -31,7 +33,7 @@ export interface SetErrandParts {
   readonly exports: Exports
   readonly panels: Panels
   readonly history: History
-  readonly collectionErrands: CollectionErrands
+  readonly memberErrands: MemberErrands
 }
 
 export function judgedWords(text: Messages, { kind, count }: Judged): string {
@@ -39,7 +41,7 @@ export function judgedWords(text: Messages, { kind, count }: Judged): string {
 }
 
 export function createSetErrands(parts: SetErrandParts): SetErrands {
-  const { run, ranking, judging, exports, panels, history, collectionErrands } = parts
+  const { run, ranking, judging, exports, panels, history, memberErrands } = parts
   const marks: Readonly<Record<MarkCommand, () => Promise<unknown>>> = {
     rate0: () => judging.rate(0),
     rate1: () => judging.rate(1),
@@ -56,7 +58,7 @@ export function createSetErrands(parts: SetErrandParts): SetErrands {
     labelYellow: () => judging.label('yellow'),
     labelGreen: () => judging.label('green'),
     labelBlue: () => judging.label('blue'),
-    collect: () => collectionErrands.collect(),
+    collect: () => memberErrands.collect(),
   }
   return {
     judge: (command) => run(marks[command]),
@@ -64,20 +66,29 @@ export function createSetErrands(parts: SetErrandParts): SetErrands {
     redo: () => run(() => history.redo()),
     selectAll: () => run(() => judging.all()),
     extend: (position) => run(() => judging.extend(position)),
-    openExport: () => {
-      if (ranking.header === null || ranking.header.total === 0) return
-      const { header, set, scope } = ranking
-      const chosen = [...judging.selected]
-      const byHand = header.reading.kind === 'manual' && scope.collectionId !== undefined
-      exports.begin(
-        chosen.length > 0
-          ? { kind: 'photos', photoIds: chosen }
-          : byHand
-            ? { kind: 'collection', collectionId: scope.collectionId ?? 0 }
-            : { kind: 'set', set },
-      )
-      panels.dialog = { kind: 'export' }
-    },
+    openSave: () =>
+      run(async () => {
+        if (ranking.header === null) return
+        if (ranking.only !== null && judging.selected.size === 0) await judging.all()
+        panels.dialog = { kind: judging.selected.size > 0 ? 'save-fixed' : 'save-set' }
+      }),
+    openExport: () =>
+      run(async () => {
+        if (ranking.header === null || ranking.header.total === 0) return
+        // No rule gives what is shown for once.
+        if (ranking.only !== null && judging.selected.size === 0) await judging.all()
+        const { header, set, scope } = ranking
+        const chosen = [...judging.selected]
+        const byHand = header.reading.kind === 'manual' && scope.collectionId !== undefined
+        exports.begin(
+          chosen.length > 0
+            ? { kind: 'photos', photoIds: chosen }
+            : byHand
+              ? { kind: 'collection', collectionId: scope.collectionId ?? 0 }
+              : { kind: 'set', set },
+        )
+        panels.dialog = { kind: 'export' }
+      }),
     startExport: () =>
       run(async () => {
         if ((await exports.start()) === null) return

@@ -219,6 +219,7 @@ it('says why photos cannot be moved in an order that nobody made by hand', async
   await open()
   await opened.ask('most colourful')
   await opened.shows('Most colourful first')
+  await expect.poll(opened.focused).toMatch(/1 of/u)
   await page.keyboard.press('Alt+ArrowRight')
   await opened.shows('Only in a collection of chosen photos, in the order made by hand.')
 })

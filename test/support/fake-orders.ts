@@ -43,7 +43,8 @@ export function createFakeOrders(core: FakeCore, photo: (photoId: number) => Fak
     const all = readingsOf(request.sentence)
     const byHand = members !== null && request.reading === undefined && request.sentence.trim() === ''
     const reading: Reading = byHand ? { kind: 'manual' } : (request.reading ?? all[0] ?? { kind: 'similarity' })
-    const photos = (members ?? libraryOf(request)).map(photo)
+    const only = request.only === undefined ? null : new Set(request.only)
+    const photos = (members ?? libraryOf(request)).filter((id) => only?.has(id) !== false).map(photo)
     const byDate = reading.kind === 'measured' && reading.axis === 'date'
     if (!byHand)
       photos.sort(

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import type { Filter } from '../../../main/contract/filters.ts'
-import type { RankedSet } from '../../../main/contract/ranking.ts'
+import type { RankedSet, RankRequest } from '../../../main/contract/ranking.ts'
 import type { Library } from '../../../main/library/open.ts'
 import { readManifest, type ModelManifest } from '../../../main/packs/manifest.ts'
 import { Catalogue } from '../../../main/ranking/catalogue.ts'
@@ -53,6 +53,26 @@ function collection(kind: 'fixed' | 'ranked', photoIds: readonly number[]): numb
 function evaluate(set: Partial<RankedSet>) {
   return ranking.evaluate({ sentence: 'sharpest', scope: {}, ...set })
 }
+
+it('orders certain photos alone when asked for them, of the scope, and says which of them have no file', async () => {
+  library.photos.setMissing(ids(5, 9), 1)
+  const shown = async (request: Partial<RankRequest>) => {
+    for await (const part of ranking.bySentence({ sentence: 'sharpest', scope: {}, ...request })) {
+      if (part.kind === 'header') hidden = part.header.hidden
+      if (part.kind === 'page') return part.rows.photoIds
+    }
+    return []
+  }
+  let hidden = { missing: 0, filtered: 0, bursts: 0, cut: 0 }
+  expect(await shown({ only: [...ids(2, 5, 7, 9), 999] })).toEqual(ids(7, 2))
+  expect(hidden.missing).toBe(2)
+  expect(await shown({ only: ids(2, 5, 7, 9), scope: { folderIds: [folders[0] ?? -1] } })).toEqual(ids(2))
+  expect(hidden.missing).toBe(1)
+  const collectionId = collection('fixed', ids(9, 2, 4))
+  expect(await shown({ only: ids(2, 5, 9, 4), scope: { collectionId }, sentence: '' })).toEqual(ids(2, 4))
+  expect(hidden.missing).toBe(1)
+  expect(await shown({ only: [] })).toEqual([])
+})
 
 it('orders the photos of a collection by the sentence, and of those in both where folders are named too', async () => {
   const collectionId = collection('fixed', ids(3, 8, 1))
