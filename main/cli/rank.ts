@@ -110,7 +110,9 @@ async function printOne({ values, out, err }: CommandContext, ranked: Ranked): P
   if (fadeShown)
     await write(
       err,
-      `Note: from position ${String(fadesAt + 1)} on the order fades: differences are too small to matter.\n`,
+      fadesAt === 0
+        ? 'Note: no photo is clearly what was asked for; the nearest come first.\n'
+        : `Note: from position ${String(fadesAt + 1)} on the order fades: photos are probably not what was asked for.\n`,
     )
   return EXIT.done
 }

@@ -55,7 +55,8 @@ export function listStart(start: number): string {
 
 export const LIST_END = '</ol>\n'
 
-export const FADE_LINE = '<p class="fades">Differences below are too small to matter: the order fades out here</p>\n'
+export const FADE_LINE =
+  '<p class="fades">Photos below are probably not what was asked for: the order fades out here</p>\n'
 
 /** Everything before the base64 of a picture; `tileEnd` closes it. */
 export function tileStart(tile: GalleryTile, type: string): string {

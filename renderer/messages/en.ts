@@ -136,6 +136,7 @@ export function createEnglish(locale: string) {
       announcement: (order: string, count: number) => `${order}: ${photos(count)}`,
     },
 
+    nothingMatches: 'No photo here is clearly what was asked for. The nearest come first.',
     nothingScored: 'Nothing here could be measured this way yet: these are by date. Try another sentence.',
 
     notice: (notice: Notice): string => {
@@ -179,7 +180,7 @@ export function createEnglish(locale: string) {
       reading: (position: number, total: number) => `${number(position + 1)} of ${number(total)}, being read`,
       top: (share: number) => `top ${number(share)} %`,
       rank: (position: number) => number(position + 1),
-      fadesOut: 'Differences below are too small to matter: the order fades out here',
+      fadesOut: 'Photos below are probably not what was asked for: the order fades out here',
       missingPicture: 'No picture here yet',
     },
 

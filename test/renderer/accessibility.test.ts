@@ -17,7 +17,7 @@ async function faults(page: Page): Promise<string[]> {
   // Not bound by the page's own rules for scripts, as an extension is not.
   await page.evaluate(axe.source)
   const { violations } = await page.evaluate(async () => {
-    const { axe: reader } = globalThis as unknown as { axe: typeof import('axe-core') }
+    const { axe: reader } = globalThis as unknown as { axe: typeof axe }
     return reader.run(document, {
       resultTypes: ['violations'],
       // A tile's caption is no label to be spoken by voice: what it says, the name of the tile says in full words.

@@ -89,11 +89,20 @@ it('travels a long order by its rail, drawing only what is near the screen', asy
   const box = await rail.boundingBox()
   if (box === null) throw new Error('The rail is not drawn.')
   await page.mouse.click(box.x + 10, box.y + box.height * 0.6)
-  await shows('Differences below are too small to matter: the order fades out here')
+  await shows('Photos below are probably not what was asked for: the order fades out here')
   await page
     .getByRole('gridcell', { name: /, 12,00\d of 20,000/u })
     .first()
     .waitFor()
+})
+
+it('says so when no photo is what was asked for, and shows the nearest all the same', async () => {
+  await open(60)
+  await ask('a unicorn')
+  await shows('No photo here is clearly what was asked for. The nearest come first.')
+  expect(await page.getByRole('gridcell').count()).toBeGreaterThan(5)
+  await ask('most colourful')
+  await page.getByText('No photo here is clearly').waitFor({ state: 'detached' })
 })
 
 it('keeps the photo in focus when the library grows', async () => {

@@ -69,7 +69,8 @@ export function createFakeOrders(core: FakeCore, photo: (photoId: number) => Fak
       notices: /without/u.test(request.sentence) ? [{ kind: 'negation-ignored', words: 'without people' }] : [],
     }
     const holds = byDate || byHand || total < 20
-    orders.set(orderId, { header, photos, fadesAt: holds ? null : Math.floor(total * 0.6) })
+    const fadesAt = /unicorn/u.test(request.sentence) ? 0 : Math.floor(total * 0.6)
+    orders.set(orderId, { header, photos, fadesAt: holds ? null : fadesAt })
     return orderId
   }
   const orderOf = (orderId: string) => {
