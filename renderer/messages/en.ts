@@ -6,6 +6,7 @@ import type { AxisId, FailureKind, PhotoDetail } from '../../main/contract/entit
 import type { ErrorCode } from '../../main/contract/errors.ts'
 import type { Attribute, Notice, Reading } from '../../main/contract/ranking.ts'
 import type { Command, Place as KeyPlace } from '../keys.ts'
+import { createConditionTexts } from './conditions.ts'
 import { createFormat, type PluralForms } from './format.ts'
 import { createSetTexts } from './sets.ts'
 
@@ -76,6 +77,7 @@ export function createEnglish(locale: string) {
         return format.day(new Date(value).toISOString()) ?? ''
     }
   }
+  const sets = createSetTexts(format)
   const place = (position: number, total: number): string => `${nth(position)} of ${number(total)}`
 
   return {
@@ -385,7 +387,13 @@ export function createEnglish(locale: string) {
       'wire-lost': 'The connection to Podium is lost.',
     } satisfies Record<ErrorCode | 'wire-lost', string>,
 
-    ...createSetTexts(format),
+    ...sets,
+    conditions: createConditionTexts(format, {
+      axisName: (axis) => axes[axis].name,
+      measure,
+      flags: sets.marks.flags,
+      labels: sets.marks.labels,
+    }),
 
     keys: {
       title: 'Keys',

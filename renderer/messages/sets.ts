@@ -45,7 +45,6 @@ export function createSetTexts({ number, plural, bytes, dayOf }: Format) {
       name: 'Name contains',
       top: 'First',
       onePerBurst: 'One of each moment',
-      other: 'Further conditions of the collection',
       takeAway: 'Take them away',
       clear: 'Clear',
       facet: (value: string, count: number) => `${value} (${number(count)})`,
@@ -105,6 +104,8 @@ export function createSetTexts({ number, plural, bytes, dayOf }: Format) {
       notByHand:
         'Only in a collection of chosen photos, in the order made by hand. Choose photos and save them as one.',
       undo: 'Undo',
+      rule: (sentence: string, conditions: string | null) =>
+        [sentence, conditions ?? ''].filter((part) => part !== '').join(': '),
       groupTitle: 'New group',
       groupHint: (name: string) => `“${name}” goes into it.`,
       /** From the outermost group to the one meant. */

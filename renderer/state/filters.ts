@@ -1,6 +1,7 @@
 /** The filter bar's fields and the filter they stand for: plain arithmetic between the two. */
 import type { Filter, FilterTerm } from '../../main/contract/filters.ts'
 import type { Flag, Label } from '../../main/contract/marks.ts'
+import { completed, filterOfGroup, groupOf, isDrawn, type FilterGroup } from './filter-groups.ts'
 import type { Narrowing } from './ranking.svelte.ts'
 
 export interface FilterFields {
@@ -14,7 +15,9 @@ export interface FilterFields {
   readonly name: string
   readonly top: number | null
   readonly onePerBurst: boolean
-  /** Conditions that the bar has no field for: kept as they are until they are taken away. */
+  /** Conditions beside the fields, in groups. */
+  readonly groups: readonly FilterGroup[]
+  /** What the bar cannot draw: kept as it is until it is taken away. */
   readonly other: Filter | null
 }
 
@@ -29,6 +32,7 @@ export const NO_FIELDS: FilterFields = {
   name: '',
   top: null,
   onePerBurst: false,
+  groups: [],
   other: null,
 }
 
@@ -36,24 +40,34 @@ export function fieldsOf({ filter, cut, onePerBurst }: Narrowing): FilterFields 
   const shown = { ...NO_FIELDS, onePerBurst: onePerBurst ?? false, top: cut?.kind === 'top' ? cut.count : null }
   if (filter === undefined) return shown
   const terms = filter.kind === 'all' ? filter.of : [filter]
+  const groups: FilterGroup[] = []
+  const loose: FilterTerm[] = []
   const others: Filter[] = []
   let fields: FilterFields = shown
   for (const term of terms) {
+    const group = groupOf(term)
+    if (group !== null) {
+      groups.push(group)
+      continue
+    }
     const known = fieldOf(term)
     const taken =
       known === null ||
       Object.keys(known).some(
         (key) => key in known && fields[key as keyof FilterFields] !== NO_FIELDS[key as keyof FilterFields],
       )
-    if (known === null || taken) others.push(term)
-    else fields = { ...fields, ...known }
+    if (known !== null && !taken) fields = { ...fields, ...known }
+    else if (isDrawn(term)) loose.push(term)
+    else others.push(term)
   }
-  return others.length === 0
-    ? fields
-    : { ...fields, other: others.length === 1 ? (others[0] ?? null) : { kind: 'all', of: others } }
+  // What has no field of its own, or another one of its kind has it.
+  if (loose.length > 0) groups.push({ kind: 'all', terms: loose })
+  const [other = null] = others
+  return { ...fields, groups, other: others.length > 1 ? { kind: 'all', of: others } : other }
 }
 
 function fieldOf(term: Filter): Partial<FilterFields> | null {
+  if (!isDrawn(term)) return null
   switch (term.kind) {
     case 'rating':
       return term.most === undefined && term.least !== undefined ? { rating: term.least } : null
@@ -76,7 +90,7 @@ function fieldOf(term: Filter): Partial<FilterFields> | null {
 
 /** @param former keeps a cut that the bar has no field for. */
 export function narrowingOf(fields: FilterFields, former: Narrowing): Narrowing {
-  const { rating, flag, label, from, to, camera, format, name, top, onePerBurst, other } = fields
+  const { rating, flag, label, from, to, camera, format, name, top, onePerBurst, groups, other } = fields
   const terms: FilterTerm[] = []
   if (rating !== null) terms.push({ kind: 'rating', least: rating })
   if (flag !== null) terms.push({ kind: 'flag', flags: [flag] })
@@ -86,9 +100,11 @@ export function narrowingOf(fields: FilterFields, former: Narrowing): Narrowing 
   if (camera !== '') terms.push({ kind: 'camera', cameras: [camera] })
   if (format !== '') terms.push({ kind: 'format', formats: [format] })
   if (name.trim() !== '') terms.push({ kind: 'name', contains: name.trim() })
-  const all: readonly Filter[] = other === null ? terms : [...terms, other]
+  const grouped = completed(groups).flatMap((group) => filterOfGroup(group) ?? [])
+  const all: readonly Filter[] = [...terms, ...grouped, ...(other === null ? [] : [other])]
   const [first] = all
-  const filter = all.length > 1 ? ({ kind: 'all', of: [...all] } as const) : first
+  // A group stands inside another "all": alone, one of its conditions would be read as a field again.
+  const filter = all.length > 1 || grouped.length > 0 ? ({ kind: 'all', of: [...all] } as const) : first
   const cut =
     top === null ? (former.cut?.kind === 'top' ? undefined : former.cut) : ({ kind: 'top', count: top } as const)
   return {

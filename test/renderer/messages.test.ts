@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Filter } from '../../main/contract/filters.ts'
 import type { Explanation, RankHeader, Reading } from '../../main/contract/ranking.ts'
 import { createEnglish } from '../../renderer/messages/en.ts'
 import { pickMessages } from '../../renderer/messages/pick.ts'
@@ -164,5 +165,55 @@ describe('a failure', () => {
       'Old drive cannot be read.',
     )
     expect(failureWords(text, { code: 'order-gone', message: null })).toBe('This order is no longer kept.')
+  })
+})
+
+describe('conditions in words', () => {
+  const names = {
+    folder: (folderId: number) => (folderId === 1 ? 'Summer 2019' : null),
+    collection: (collectionId: number) => (collectionId === 1 ? 'Beach' : null),
+  }
+  const words = (filter: Filter): string => text.conditions.words(filter, names)
+
+  it('say every kind of condition', () => {
+    const said = [
+      { kind: 'rating', least: 3 },
+      { kind: 'rating', least: 1, most: 1 },
+      { kind: 'rating', least: 2, most: 4 },
+      { kind: 'flag', flags: ['pick', 'none'] },
+      { kind: 'date', from: '2019-06-01', to: '2019-08-31' },
+      { kind: 'date', to: '2019-08-31' },
+      { kind: 'format', formats: ['jpeg'] },
+      { kind: 'fact', axis: 'resolution', least: 12 },
+      { kind: 'name', contains: 'IMG' },
+      { kind: 'folder', folderId: 1, under: 'beach' },
+      { kind: 'folder', folderId: 2 },
+      { kind: 'collection', collectionId: 1 },
+      { kind: 'collection', collectionId: 2 },
+    ] satisfies Filter[]
+    expect(said.map(words)).toEqual([
+      'at least 3 stars',
+      '1 star',
+      'at least 2 stars and at most 4 stars',
+      'Picked or No flag',
+      'taken from 1 Jun 2019 until 31 Aug 2019',
+      'taken until 31 Aug 2019',
+      'JPEG',
+      'Resolution at least 12 MP',
+      'name with “IMG”',
+      'in Summer 2019/beach',
+      'in a folder that is gone',
+      'in “Beach”',
+      'in a collection that is gone',
+    ])
+  })
+
+  it('leave no doubt what belongs together', () => {
+    const stars: Filter = { kind: 'rating', least: 3 }
+    const picked: Filter = { kind: 'flag', flags: ['pick'] }
+    const any: Filter = { kind: 'any', of: [stars, picked] }
+    expect(words({ kind: 'all', of: [any, { kind: 'not', of: any }, { kind: 'not', of: picked }] })).toBe(
+      '(at least 3 stars or Picked) and not (at least 3 stars or Picked) and not Picked',
+    )
   })
 })

@@ -101,6 +101,54 @@ it('builds a filter beside the sentence, keeps it with another sentence, and sho
   await expect.poll(() => asked()?.filter).toBeUndefined()
 })
 
+it('builds groups of conditions of which any, all or none must hold, and keeps them with the collection', async () => {
+  await open(48)
+  await page.keyboard.press('\\')
+  await page.getByRole('button', { name: 'Conditions' }).click()
+  const any = page.getByRole('group', { name: 'Any of' })
+  await any.getByLabel('Value').selectOption('4')
+  await any.getByRole('button', { name: 'Another condition' }).click()
+  await any.getByLabel('Condition', { exact: true }).nth(1).selectOption('Name contains')
+  // Not filled in yet: not asked with yet.
+  const stars = { kind: 'rating', least: 4 }
+  await expect.poll(() => asked()?.filter).toEqual({ kind: 'all', of: [{ kind: 'any', of: [stars] }] })
+  await any.getByRole('textbox').fill('beach')
+  await any.getByRole('textbox').press('Enter')
+  const name = { kind: 'name', contains: 'beach' }
+  await expect.poll(() => asked()?.filter).toEqual({ kind: 'all', of: [{ kind: 'any', of: [stars, name] }] })
+  await page.getByRole('button', { name: 'Conditions' }).click()
+  await page.getByLabel('Of these conditions').nth(1).selectOption('None of')
+  const none = page.getByRole('group', { name: 'None of' })
+  await none.getByLabel('Condition', { exact: true }).selectOption('Measured')
+  await none.getByLabel('Compared how').selectOption('at most')
+  await none.getByLabel('Value').fill('40')
+  await none.getByLabel('Value').press('Enter')
+  const filter = {
+    kind: 'all',
+    of: [
+      { kind: 'any', of: [stars, name] },
+      { kind: 'not', of: { kind: 'any', of: [{ kind: 'fact', axis: 'sharpness', most: 40 }] } },
+    ],
+  }
+  await expect.poll(() => asked()?.filter).toEqual(filter)
+  await page.getByRole('heading', { level: 1 }).click()
+  await page.keyboard.press('Control+s')
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.type('Good')
+  await page.keyboard.press('Enter')
+  await opened.shows('“Good” saved')
+  expect(server.core.sets.collections[0]?.rule?.filter).toEqual(filter)
+  await page.getByRole('button', { name: 'Clear' }).click()
+  await expect.poll(() => asked()?.filter).toBeUndefined()
+  expect(await page.getByRole('group', { name: /Any of|None of/u }).count()).toBe(0)
+  await page.getByRole('navigation').getByRole('button', { name: 'Good', exact: true }).click()
+  await expect.poll(() => asked()?.filter).toEqual(filter)
+  expect(await any.getByRole('textbox').inputValue()).toBe('beach')
+  await any.getByRole('button', { name: 'Take away: at least 4 stars' }).click()
+  await none.getByRole('button', { name: 'Take all of these away' }).click()
+  await expect.poll(() => asked()?.filter).toEqual({ kind: 'all', of: [{ kind: 'any', of: [name] }] })
+})
+
 it('keeps an order as a collection, shows it again, deletes it and brings it back', async () => {
   await open(48)
   await page.keyboard.press('Control+s')
