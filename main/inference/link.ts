@@ -8,8 +8,8 @@ import type { InferenceLink } from './api.ts'
  * Writing thumbnails waits for the disk on the threads that decode: with more of them than cores, none is idle for it.
  */
 export const INFERENCE_ENVIRONMENT = {
-  MALLOC_ARENA_MAX: '1',
-  MALLOC_MMAP_THRESHOLD_: '524288',
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '1572864',
   MALLOC_TRIM_THRESHOLD_: '33554432',
   UV_THREADPOOL_SIZE: '8',
 } as const

@@ -72,7 +72,7 @@ export async function openService(configuration: Configuration): Promise<Inferen
   // A person waits for a preview: it does not queue behind a batch, but two would double the memory.
   const previews = new Limit(1)
   // One more than the cores: while a file is flushed, the others keep them busy.
-  const renders = new Limit(threads + 1)
+  const renders = new Limit(threads + 3)
   // Core asks for them when nothing else is to be read; one core stays free for questions.
   const fingerprints = new Limit(Math.max(1, threads - 1))
   const heic = new HeicThread()
