@@ -15,6 +15,7 @@ import { withChoice } from './ranking/choice.ts'
 import type { Ranking } from './ranking/rank.ts'
 import { collectionRoutes } from './routing/collections.ts'
 import { exportRoutes } from './routing/exports.ts'
+import { hostRoutes, pathsRoute } from './routing/host.ts'
 import { createImplementer, toWire } from './routing/implementer.ts'
 
 export interface RouterOptions {
@@ -92,6 +93,7 @@ export function createRouter(options: RouterOptions) {
       }),
       mark: os.photos.mark.handler(({ input }) => marked(library.marks.change(input, Date.now()))),
       restoreMarks: os.photos.restoreMarks.handler(({ input }) => marked(library.marks.restore(input, Date.now()))),
+      paths: pathsRoute(os, library),
       facets: os.photos.facets.handler(() => ranking.facets()),
     },
     ranking: {
@@ -127,17 +129,7 @@ export function createRouter(options: RouterOptions) {
       failures: os.indexing.failures.handler(() => indexer.failures()),
       retryFailed: os.indexing.retryFailed.handler(({ input }) => ({ retried: indexer.retryFailed(input.photoIds) })),
     },
-    host: {
-      capabilities: os.host.capabilities.handler(() => host.capabilities()),
-      chooseFolder: os.host.chooseFolder.handler(async () => ({ path: await host.chooseFolder() })),
-      listFolders: os.host.listFolders.handler(({ input }) => host.listFolders(input.path)),
-      reveal: os.host.reveal.handler(async ({ input }) => {
-        const file = library.photos.fileOf(input.photoId)
-        if (file === null) throw new AppError('not-found', 'This photo is no longer in the library.')
-        await host.reveal(file.path)
-        return {}
-      }),
-    },
+    host: hostRoutes(os, library, host),
     events: {
       all: os.events.all.handler(async function* ({ signal }) {
         for await (const event of publisher.subscribe('event', { ...(signal === undefined ? {} : { signal }) }))

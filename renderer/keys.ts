@@ -57,7 +57,7 @@ export type SelectCommand =
 export type MoveCommand = 'moveLeft' | 'moveRight' | 'moveUp' | 'moveDown' | 'moveFirst' | 'moveLast' | 'takeOut'
 
 /** What is done with the photo in focus or the selected ones besides marking, in the grid and in the viewer. */
-export type PhotoCommand = 'cover' | 'openMenu'
+export type PhotoCommand = 'cover' | 'copyPaths' | 'openOutside' | 'reveal' | 'openMenu'
 
 /** Where a key counts: in any part of the window, or only while that part has the focus. */
 export type Place = 'anywhere' | 'query' | 'grid' | 'viewer'
@@ -94,6 +94,9 @@ export function isMark(command: Command): command is MarkCommand {
 
 const PHOTOS: readonly (readonly [PhotoCommand, readonly string[]])[] = [
   ['cover', ['v']],
+  ['copyPaths', ['Ctrl+c']],
+  ['openOutside', ['Ctrl+Enter']],
+  ['reveal', ['Ctrl+Shift+Enter']],
   ['openMenu', ['m']],
 ]
 

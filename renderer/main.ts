@@ -11,6 +11,7 @@ import { Dragging } from './state/dragging.svelte.ts'
 import { createErrands, errandRunner } from './state/errands.ts'
 import { Exports } from './state/exports.svelte.ts'
 import { Facets } from './state/facets.svelte.ts'
+import { createFileErrands } from './state/file-errands.ts'
 import { History } from './state/history.ts'
 import { Indexing } from './state/indexing.svelte.ts'
 import { Judging } from './state/judging.svelte.ts'
@@ -103,6 +104,7 @@ function buildPage(): Page {
     setErrands,
     collectionErrands: createCollectionErrands(parts),
     memberErrands,
+    fileErrands: createFileErrands({ text, client, run, library, ranking, judging, panels }),
     dragging: new Dragging(),
     facets,
   }

@@ -37,10 +37,12 @@ export async function openSession({ entryUrl, library, progress, signal }: Sessi
     watch: false,
     version: VERSION,
     host: {
-      capabilities: () => ({ kind: 'browser', folderDialog: false, reveal: false }),
+      capabilities: () => ({ kind: 'browser', folderDialog: false, reveal: false, open: false, drag: false }),
       chooseFolder: notAvailable,
       listFolders: notAvailable,
       reveal: notAvailable,
+      open: notAvailable,
+      drag: notAvailable,
     },
   })
   const unsubscribe = app.subscribe((event) => {

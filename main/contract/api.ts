@@ -22,6 +22,7 @@ import {
   PhotoId,
 } from './entities.ts'
 import { ERROR_CODES, type ErrorCode } from './errors.ts'
+import { MOST_DRAGGED, MOST_OPENED } from './host.ts'
 import { ExportPlan, ExportRequest, Job, JobId, JobItem, PlanId, PlannedFile } from './exports.ts'
 import { FormerMarks, MarkChange } from './marks.ts'
 import type { Reading } from './ranking.ts'
@@ -53,6 +54,10 @@ export const api = {
     mark: call.input(MarkChange).output(z.array(FormerMarks)),
     /** Gives photos the marks they had; those gone meanwhile are left out. Returns the marks replaced, for redo. */
     restoreMarks: call.input(z.array(FormerMarks).min(1).max(200_000)).output(z.array(FormerMarks)),
+    /** Where their files lie, as this system writes paths, for the clipboard; photos that are gone are left out. */
+    paths: call
+      .input(z.object({ photoIds: z.array(PhotoId).min(1).max(1_000_000) }))
+      .output(z.object({ paths: z.array(z.string()) })),
     /** What a filter can be made of: cameras and formats of the library with their number of photos. */
     facets: call.input(nothing).output(PhotoFacets),
   },
@@ -137,6 +142,10 @@ export const api = {
     /** Subfolders of a folder on this machine, for the picker of the browser form; null starts at home. */
     listFolders: call.input(z.object({ path: z.string().nullable() })).output(FolderListing),
     reveal: call.input(z.object({ photoId: PhotoId })).output(nothing),
+    /** In the program the system has for such files. */
+    open: call.input(z.object({ photoIds: z.array(PhotoId).min(1).max(MOST_OPENED) })).output(nothing),
+    /** The page has begun a drag of these photos: it goes on with their files, and may end in another program. */
+    drag: call.input(z.object({ photoIds: z.array(PhotoId).min(1).max(MOST_DRAGGED) })).output(nothing),
   },
   events: {
     all: call.input(nothing).output(eventIterator(AppEvent)),

@@ -133,6 +133,10 @@ export const HostCapabilities = z.object({
   /** A native folder dialog; without it the page draws its own picker over `host.listFolders`. */
   folderDialog: z.boolean(),
   reveal: z.boolean(),
+  /** Files can be opened in the program the system has for them. */
+  open: z.boolean(),
+  /** Files can be dragged out of the window into another program. */
+  drag: z.boolean(),
 })
 export type HostCapabilities = z.infer<typeof HostCapabilities>
 

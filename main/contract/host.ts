@@ -1,5 +1,10 @@
-/** What the surroundings of the core can do for a person: dialogs and the file manager, or their absence. */
+/** What the surroundings of the core can do for a person: dialogs, other programs and the file manager, or their absence. */
 import type { FolderListing, HostCapabilities } from './entities.ts'
+
+/** Photos opened at once in another program: more windows than this are a mistake. */
+export const MOST_OPENED = 20
+/** Photos dragged at once into another program. */
+export const MOST_DRAGGED = 1_000
 
 /** Paths are POSIX here as everywhere on the wire; the implementation converts at its edge. */
 export interface HostApi {
@@ -10,6 +15,10 @@ export interface HostApi {
   listFolders(path: string | null): Promise<FolderListing>
   /** Shows a file in the file manager. Throws AppError `not-available` without one. */
   reveal(path: string): Promise<void>
+  /** Opens files in the program the system has for them. Throws AppError `not-available` without one. */
+  open(paths: readonly string[]): Promise<void>
+  /** Goes on with a drag that began in the page, with these files. Throws AppError `not-available` where it cannot. */
+  drag(paths: readonly string[]): Promise<void>
 }
 
 export type AssetKind = 'thumbnail' | 'view'

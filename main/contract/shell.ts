@@ -20,7 +20,8 @@ export const ToCore = z.discriminatedUnion('kind', [
     photoId: z.int().nonnegative(),
   }),
   z.object({ kind: z.literal('folder-chosen'), ...Answer, path: z.string().nullable() }),
-  z.object({ kind: z.literal('revealed'), ...Answer, error: ErrorOnWire.nullable() }),
+  /** To `reveal`, `open` and `drag`. */
+  z.object({ kind: z.literal('done'), ...Answer, error: ErrorOnWire.nullable() }),
   z.object({ kind: z.literal('close') }),
 ])
 export type ToCore = z.infer<typeof ToCore>
@@ -40,6 +41,8 @@ export const FromCore = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('choose-folder'), ...Answer }),
   z.object({ kind: z.literal('reveal'), ...Answer, path: z.string() }),
+  z.object({ kind: z.literal('open'), ...Answer, paths: z.array(z.string()) }),
+  z.object({ kind: z.literal('drag'), ...Answer, paths: z.array(z.string()) }),
   z.object({ kind: z.literal('closed') }),
 ])
 export type FromCore = z.infer<typeof FromCore>

@@ -43,7 +43,8 @@ export async function serveShell(
   }
   const inferences = new Map<number, ShellInference>()
   const folderQuestions: Asked<string | null> = new Map()
-  const revealQuestions: Asked<undefined> = new Map()
+  /** Of things to be done that have no answer but that they are done. */
+  const tasks: Asked<undefined> = new Map()
   const closed = Promise.withResolvers<undefined>()
   let numbers = 0
 
@@ -56,10 +57,12 @@ export async function serveShell(
   }
 
   const host: HostApi = {
-    capabilities: () => ({ kind: 'desktop', folderDialog: true, reveal: true }),
+    capabilities: () => ({ kind: 'desktop', folderDialog: true, reveal: true, open: true, drag: true }),
     chooseFolder: () => ask(folderQuestions, (question) => ({ kind: 'choose-folder', question })),
     listFolders: (path) => createLoopbackHost().listFolders(path),
-    reveal: (path) => ask(revealQuestions, (question) => ({ kind: 'reveal', question, path })),
+    reveal: (path) => ask(tasks, (question) => ({ kind: 'reveal', question, path })),
+    open: (paths) => ask(tasks, (question) => ({ kind: 'open', question, paths: [...paths] })),
+    drag: (paths) => ask(tasks, (question) => ({ kind: 'drag', question, paths: [...paths] })),
   }
   const startInference: StartInference = () => {
     const inference = (numbers += 1)
@@ -99,8 +102,8 @@ export async function serveShell(
       case 'folder-chosen':
         take(folderQuestions, message.question)?.resolve(message.path)
         break
-      case 'revealed': {
-        const waiting = take(revealQuestions, message.question)
+      case 'done': {
+        const waiting = take(tasks, message.question)
         if (message.error === null) waiting?.resolve(undefined)
         else waiting?.reject(fromWireError(message.error))
         break

@@ -120,7 +120,13 @@ export class CoreProcess {
         void this.#chooseFolder(message.question)
         break
       case 'reveal':
-        void this.#reveal(message.question, message.path)
+        void this.#do(message.question, (host) => host.reveal(message.path))
+        break
+      case 'open':
+        void this.#do(message.question, (host) => host.open(message.paths))
+        break
+      case 'drag':
+        void this.#do(message.question, (host) => host.drag(message.paths))
         break
       case 'ready':
       case 'closed':
@@ -152,9 +158,9 @@ export class CoreProcess {
     this.#post({ kind: 'folder-chosen', question, path })
   }
 
-  async #reveal(question: number, path: string): Promise<void> {
-    const error = await this.#options.host.reveal(path).then(() => null, toWireError)
-    this.#post({ kind: 'revealed', question, error })
+  async #do(question: number, work: (host: DesktopHost) => Promise<void>): Promise<void> {
+    const error = await work(this.#options.host).then(() => null, toWireError)
+    this.#post({ kind: 'done', question, error })
   }
 
   #post(message: ToCore, port?: MessagePortMain): void {

@@ -52,11 +52,16 @@ export function guardContents(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }))
 }
 
+/** Our own page writes text to the clipboard, when a person asks for it, and may do nothing else that needs leave. */
+function isAllowed(permission: string, address: string): boolean {
+  return permission === 'clipboard-sanitized-write' && isPageAddress(address)
+}
+
 export function guardSession(session: Session, allowDeveloperTools: boolean): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => {
-    answer(false)
+  session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) => {
+    answer(isAllowed(permission, requestingUrl))
   })
-  session.setPermissionCheckHandler(() => false)
+  session.setPermissionCheckHandler((_contents, permission, origin) => isAllowed(permission, origin))
   session.setDevicePermissionHandler(() => false)
   session.on('will-download', (event) => {
     event.preventDefault()

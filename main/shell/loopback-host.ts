@@ -8,10 +8,12 @@ import type { HostApi } from '../contract/host.ts'
 
 export function createLoopbackHost(home: string = homedir()): HostApi {
   return {
-    capabilities: () => ({ kind: 'browser', folderDialog: false, reveal: false }),
+    capabilities: () => ({ kind: 'browser', folderDialog: false, reveal: false, open: false, drag: false }),
     chooseFolder: () => Promise.reject(new AppError('not-available', 'A browser has no dialog that gives a folder.')),
     listFolders: (path) => listFolders(path ?? home),
     reveal: () => Promise.reject(new AppError('not-available', 'A browser cannot open the file manager.')),
+    open: () => Promise.reject(new AppError('not-available', 'A browser cannot open another program.')),
+    drag: () => Promise.reject(new AppError('not-available', 'A browser cannot give files to another program.')),
   }
 }
 

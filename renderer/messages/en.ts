@@ -245,7 +245,6 @@ export function createEnglish(locale: string) {
       damaged: 'The file is damaged: part of the picture may be missing.',
       offline: 'Its drive is offline. Connect it to see the photo in full.',
       open: 'Open',
-      reveal: 'Show in folder',
     },
 
     folders: {
@@ -429,6 +428,9 @@ export function createEnglish(locale: string) {
         moveLast: 'Put last',
         takeOut: 'Take out of the collection',
         cover: 'Use as the cover of the collection',
+        copyPaths: 'Copy paths',
+        openOutside: 'Open in the default program',
+        reveal: 'Show in folder',
         openMenu: 'What can be done with it',
         rate0: 'No stars',
         rate1: 'One star',

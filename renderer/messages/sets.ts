@@ -126,6 +126,13 @@ export function createSetTexts({ number, plural, bytes, dayOf }: Format) {
         remove: 'Delete',
       },
     },
+    files: {
+      copy: (count: number) =>
+        count === 1 ? 'Copy path' : `Copy ${plural(count, { one: '# path', other: '# paths' })}`,
+      copied: (count: number) => `${plural(count, { one: '# path', other: '# paths' })} copied`,
+      notCopied: 'The browser did not let Podium write to the clipboard. Allow it for this page, or try again.',
+      tooMany: (most: number) => `Podium opens ${photos(most)} at most at a time. Choose fewer.`,
+    },
     exports: {
       title: 'Export',
       open: 'Export',

@@ -43,7 +43,6 @@ export interface Errands {
   openSample(): Promise<void>
   removeFolder(folderId: number): Promise<void>
   rescan(folderId: number): Promise<void>
-  reveal(photoId: number): Promise<void>
   pauseOrResume(): Promise<void>
   retryFailures(photoIds: readonly number[]): Promise<void>
 }
@@ -91,7 +90,6 @@ export function createErrands({ text, library, ranking, indexing, panels }: Erra
         await library.rescan(folderId)
         panels.say(text.folders.rescanning(library.folder(folderId)?.name ?? ''))
       }),
-    reveal: (photoId) => run(() => library.reveal(photoId)),
     pauseOrResume: () => run(() => (indexing.status?.state === 'paused' ? indexing.resume() : indexing.pause())),
     retryFailures: (photoIds) =>
       run(async () => {

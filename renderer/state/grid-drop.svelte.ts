@@ -30,7 +30,6 @@ export class GridDrop {
     if (dragging.what?.kind !== 'photos' || handOrdered(ranking, collections) === null) return
     if (!(surface instanceof Element)) return
     event.preventDefault()
-    if (event.dataTransfer !== null) event.dataTransfer.dropEffect = 'move'
     const { left, top } = surface.getBoundingClientRect()
     this.gap = gapAt(this.#view.tiles, event.clientX - left, event.clientY - top)
   }
@@ -46,6 +45,9 @@ export class GridDrop {
     event.preventDefault()
     this.gap = null
     dragging.end()
-    if (what?.kind === 'photos' && gap !== null) void memberErrands.put(what.photoIds, gap.at)
+    if (what?.kind !== 'photos' || gap === null) return
+    void memberErrands.put(what.photoIds, gap.at).then(() => {
+      this.#view.focusTile()
+    })
   }
 }

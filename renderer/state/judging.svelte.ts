@@ -1,6 +1,7 @@
 /** Which photos a key acts on, the marks they get, and the way back: every change can be undone and done again. */
 import type { FormerMarks, Label, Marks, Rating } from '../../main/contract/marks.ts'
 import type { Client } from '../connect.ts'
+import { positionsOf } from './hand-order.ts'
 import type { History, Step } from './history.ts'
 import type { Ranking } from './ranking.svelte.ts'
 
@@ -30,9 +31,22 @@ export class Judging {
 
   /** Ids a command acts on: the selection, else the photo in focus. */
   get targets(): number[] {
-    if (this.selected.size > 0) return [...this.selected]
-    const focused = this.#ranking.focusedRow
-    return focused === null ? [] : [focused.photoId]
+    return this.selected.size > 0 ? [...this.selected] : this.focused
+  }
+
+  /** The photo in focus, or none. */
+  get focused(): number[] {
+    const row = this.#ranking.focusedRow
+    return row === null ? [] : [row.photoId]
+  }
+
+  /** The targets in the order of the view; those that it does not hold any more come last. */
+  async ordered(): Promise<number[]> {
+    const { targets } = this
+    const { order } = this.#ranking
+    if (order === null || targets.length < 2) return targets
+    const positions = await positionsOf(order, targets)
+    return [...positions.keys(), ...targets.filter((photoId) => !positions.has(photoId))]
   }
 
   toggle(position: number): void {

@@ -10,6 +10,7 @@ import type { Dragging } from './dragging.svelte.ts'
 import type { Errands } from './errands.ts'
 import type { Exports } from './exports.svelte.ts'
 import type { Facets } from './facets.svelte.ts'
+import type { FileErrands } from './file-errands.ts'
 import type { Indexing } from './indexing.svelte.ts'
 import type { Judging } from './judging.svelte.ts'
 import type { Library } from './library.svelte.ts'
@@ -36,6 +37,7 @@ export interface Page {
   readonly setErrands: SetErrands
   readonly collectionErrands: CollectionErrands
   readonly memberErrands: MemberErrands
+  readonly fileErrands: FileErrands
   readonly dragging: Dragging
   readonly facets: Facets
 }

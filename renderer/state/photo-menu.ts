@@ -6,7 +6,7 @@ import type { MenuAct, MenuPlace } from './menu.ts'
 import type { Page } from './page.ts'
 
 export function openPhotoMenu(page: Page, where: Place, place: MenuPlace): void {
-  const { text, ranking, judging, collections, panels, setErrands, memberErrands } = page
+  const { text, ranking, judging, library, collections, panels, setErrands, memberErrands, fileErrands } = page
   const row = ranking.focusedRow
   const count = judging.targets.length
   if (row === null || count === 0) return
@@ -50,18 +50,36 @@ export function openPhotoMenu(page: Page, where: Place, place: MenuPlace): void 
         ? []
         : [act(text.collections.acts.takeOut(fixed.name), 'takeOut', () => void memberErrands.takeOut())]),
     ],
+    [
+      act(text.files.copy(count), 'copyPaths', () => void fileErrands.copyPaths()),
+      ...(library.capabilities?.open === true
+        ? [act(text.keys.commands.openOutside, 'openOutside', () => void fileErrands.openOutside())]
+        : []),
+      ...(library.capabilities?.reveal === true
+        ? [act(text.keys.commands.reveal, 'reveal', () => void fileErrands.reveal())]
+        : []),
+    ],
   ]
   panels.menu = { label: text.marks.selected(count), ...place, parts: parts.filter((part) => part.length > 0) }
 }
 
 /** @param place where a menu opens */
 export function runPhotoCommand(page: Page, command: PhotoCommand, where: Place, place: () => MenuPlace): void {
-  const { memberErrands } = page
+  const { memberErrands, fileErrands } = page
   switch (command) {
     case 'openMenu':
       openPhotoMenu(page, where, place())
       break
     case 'cover':
       void memberErrands.toggleCover()
+      break
+    case 'copyPaths':
+      void fileErrands.copyPaths()
+      break
+    case 'openOutside':
+      void fileErrands.openOutside()
+      break
+    case 'reveal':
+      void fileErrands.reveal()
   }
 }

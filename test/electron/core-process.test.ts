@@ -1,11 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest'
+import type { ErrorCode } from '../../main/contract/errors.ts'
 import type { CoreProcess, CoreProcessOptions } from '../../main/shell/electron-core.ts'
-import {
-  createElectronStandIn,
-  PortStandIn,
-  type ElectronStandIn,
-  type ProcessStandIn,
-} from '../support/electron-stand-in.ts'
+import { createElectronStandIn, type ElectronStandIn } from '../support/electron-stand-in.ts'
+import { PortStandIn, type ProcessStandIn } from '../support/process-stand-in.ts'
 
 afterEach(() => {
   vi.doUnmock('electron')
@@ -31,7 +28,13 @@ async function startCore(host: Partial<CoreProcessOptions['host']> = {}): Promis
     coreEntry: 'core.js',
     inferenceEntry: 'inference.js',
     words: ['/photos'],
-    host: { chooseFolder: () => Promise.resolve(null), reveal: () => Promise.resolve(), ...host },
+    host: {
+      chooseFolder: () => Promise.resolve(null),
+      reveal: () => Promise.resolve(),
+      open: () => Promise.resolve(),
+      drag: () => Promise.resolve(),
+      ...host,
+    },
     onGivenUp: (message) => givenUp.push(message),
     now: () => clock.now,
   })
@@ -128,6 +131,7 @@ test('what no core would say is ignored', async () => {
     'ready',
     { kind: 'failed' },
     { kind: 'reveal', question: 1 },
+    { kind: 'drag', question: 1, paths: '/photos/a.jpg' },
     { kind: 'start-inference', inference: '1' },
   ]) {
     process('core.js').say(said)
@@ -135,18 +139,32 @@ test('what no core would say is ignored', async () => {
   expect([electron.processes.length, givenUp]).toEqual([1, []])
 })
 
-test('the folder dialog and the file manager answer the core, with their errors typed', async () => {
-  const { AppError } = await import('../../main/contract/errors.ts')
+test('the folder dialog, the file manager and other programs answer the core, with their errors typed', async () => {
+  // The class of the module that the code under test loads.
+  const refuse = async (code: ErrorCode, message: string): Promise<never> => {
+    const { AppError } = await import('../../main/contract/errors.ts')
+    throw new AppError(code, message)
+  }
   const { process } = await startCore({
     chooseFolder: () => Promise.resolve('/photos/trip'),
-    // The class of the module the code under test loads.
-    reveal: (path) => Promise.reject(new AppError('not-found', `${path} is gone.`)),
+    reveal: (path) => refuse('not-found', `${path} is gone.`),
+    open: (paths) => refuse('not-available', `No program for ${paths.join()}.`),
   })
   const child = process('core.js')
   child.say({ kind: 'choose-folder', question: 1 })
   child.say({ kind: 'reveal', question: 2, path: '/photos/a.jpg' })
+  child.say({ kind: 'open', question: 3, paths: ['/photos/a.jpg'] })
+  child.say({ kind: 'drag', question: 4, paths: ['/photos/a.jpg'] })
   await vi.waitFor(() => {
     expect(child.ofKind('folder-chosen')[0]?.data).toEqual({ kind: 'folder-chosen', question: 1, path: '/photos/trip' })
-    expect(child.ofKind('revealed')[0]?.data).toMatchObject({ question: 2, error: { code: expect.any(String) } })
+    const done = child.ofKind('done').map(({ data }) => data)
+    expect(done).toHaveLength(3)
+    expect(done).toEqual(
+      expect.arrayContaining([
+        { kind: 'done', question: 2, error: { code: 'not-found', message: '/photos/a.jpg is gone.' } },
+        { kind: 'done', question: 3, error: { code: 'not-available', message: 'No program for /photos/a.jpg.' } },
+        { kind: 'done', question: 4, error: null },
+      ]),
+    )
   })
 })

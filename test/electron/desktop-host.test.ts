@@ -34,3 +34,32 @@ test('a file is shown in the file manager, and one that is gone is an error', as
   await expect(host.reveal('/nowhere/at/all.jpg')).rejects.toMatchObject({ code: 'not-found' })
   expect(revealed).toHaveLength(1)
 })
+
+test('files are opened in the program the system has for them, one that is gone and one without a program are errors', async () => {
+  const { host, opened } = await desktop({})
+  await host.open([import.meta.filename, import.meta.filename])
+  expect(opened).toEqual([import.meta.filename, import.meta.filename])
+  await expect(host.open(['/nowhere/at/all.jpg'])).rejects.toMatchObject({ code: 'not-found' })
+  expect(opened).toHaveLength(2)
+  const without = await desktop({ openProblem: 'No application is associated' })
+  await expect(without.host.open([import.meta.filename])).rejects.toMatchObject({
+    code: 'not-available',
+    message: 'desktop-host.test.ts could not be opened: the system says "No application is associated".',
+  })
+})
+
+test.each([
+  [false, `icon of ${import.meta.filename}`],
+  [true, 'a grey square of 32'],
+])('files are dragged out of the window with a picture, where the system has none %s', async (noIcons, icon) => {
+  const { host, windows } = await desktop({ noIcons })
+  await host.drag([import.meta.filename])
+  new (await import('electron')).BrowserWindow()
+  const files = [import.meta.filename, import.meta.filename]
+  await host.drag(files)
+  await expect(host.drag([import.meta.filename, '/nowhere/at/all.jpg'])).rejects.toMatchObject({ code: 'not-found' })
+  const drags = windows[0]?.webContents.drags ?? []
+  expect(drags.map((drag) => ({ ...drag, icon: String(drag.icon) }))).toEqual([
+    { file: import.meta.filename, files, icon },
+  ])
+})

@@ -1,11 +1,7 @@
 import { basename } from 'node:path'
 import { expect, vi } from 'vitest'
-import {
-  createElectronStandIn,
-  type ElectronStandIn,
-  type ProcessStandIn,
-  type StandInOptions,
-} from '../support/electron-stand-in.ts'
+import { createElectronStandIn, type ElectronStandIn, type StandInOptions } from '../support/electron-stand-in.ts'
+import { type ProcessStandIn } from '../support/process-stand-in.ts'
 
 export const PAGE = 'podium://app'
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { ContentsStandIn, frame, PortStandIn } from '../support/electron-stand-in.ts'
+import { ContentsStandIn, frame } from '../support/electron-stand-in.ts'
+import { PortStandIn } from '../support/process-stand-in.ts'
 import { core, PAGE, start } from './desktop.ts'
 
 afterEach(() => {
@@ -77,9 +78,25 @@ describe('a page', () => {
     session.emit('will-download', { preventDefault })
     expect(preventDefault).toHaveBeenCalledTimes(2)
     const answer = vi.fn()
-    session.permissionRequest?.({}, 'media', answer)
+    session.permissionRequest?.({}, 'media', answer, { requestingUrl: `${PAGE}/` })
     expect(answer).toHaveBeenCalledExactlyOnceWith(false)
-    expect([session.permissionCheck?.(), session.devicePermission?.()]).toEqual([false, false])
+    expect([session.permissionCheck?.({}, 'media', `${PAGE}/`), session.devicePermission?.()]).toEqual([false, false])
+  })
+
+  test('may write to the clipboard where it is our own, and never read it', async () => {
+    const { session } = await start()
+    const asked = (permission: string, address: string): (boolean | undefined)[] => {
+      let granted: boolean | undefined
+      const answer = (yes: boolean): void => {
+        granted = yes
+      }
+      session.permissionRequest?.({}, permission, answer, { requestingUrl: address })
+      return [granted, session.permissionCheck?.({}, permission, address)]
+    }
+    expect(asked('clipboard-sanitized-write', `${PAGE}/`)).toEqual([true, true])
+    expect(asked('clipboard-read', `${PAGE}/`)).toEqual([false, false])
+    expect(asked('clipboard-sanitized-write', 'https://evil.example/')).toEqual([false, false])
+    expect(asked('clipboard-sanitized-write', '')).toEqual([false, false])
   })
 
   test('reaches its own two origins and no other', async () => {

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createElectronStandIn, type ProcessStandIn } from '../support/electron-stand-in.ts'
+import { createElectronStandIn } from '../support/electron-stand-in.ts'
+import { type ProcessStandIn } from '../support/process-stand-in.ts'
 import { core, PAGE, start } from './desktop.ts'
 
 afterEach(() => {

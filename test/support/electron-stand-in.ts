@@ -4,93 +4,7 @@
  */
 import { EventEmitter } from 'node:events'
 import { vi } from 'vitest'
-
-export interface PostedMessage {
-  readonly data: unknown
-  readonly ports: readonly PortStandIn[]
-}
-
-/** One end of a channel; delivers on a later turn like the real one, and only once started. */
-export class PortStandIn extends EventEmitter {
-  other: PortStandIn | null = null
-  #started = false
-  #waiting: unknown[] = []
-
-  start(): void {
-    this.#started = true
-    for (const data of this.#waiting.splice(0)) this.#deliver(data)
-  }
-
-  postMessage(data: unknown): void {
-    const { other } = this
-    if (other === null) return
-    if (other.#started) other.#deliver(structuredClone(data))
-    else other.#waiting.push(structuredClone(data))
-  }
-
-  close(): void {
-    const { other } = this
-    if (other === null) return
-    this.other = null
-    other.other = null
-    queueMicrotask(() => {
-      this.emit('close')
-      other.emit('close')
-    })
-  }
-
-  #deliver(data: unknown): void {
-    queueMicrotask(() => this.emit('message', { data, ports: [] }))
-  }
-}
-
-export class ChannelStandIn {
-  readonly port1 = new PortStandIn()
-  readonly port2 = new PortStandIn()
-  constructor() {
-    this.port1.other = this.port2
-    this.port2.other = this.port1
-  }
-}
-
-/** A forked process as the shell sees it. `say` is the process speaking, `die` its end. */
-export class ProcessStandIn extends EventEmitter {
-  readonly entry: string
-  readonly words: readonly string[]
-  readonly received: PostedMessage[] = []
-  killed = false
-
-  constructor(entry: string, words: readonly string[]) {
-    super()
-    this.entry = entry
-    this.words = words
-  }
-
-  postMessage(data: unknown, ports: readonly PortStandIn[] = []): void {
-    const message = { data: structuredClone(data), ports }
-    this.received.push(message)
-    this.emit('received', message)
-  }
-
-  kill(): boolean {
-    this.killed = true
-    this.die(15)
-    return true
-  }
-
-  say(data: unknown): void {
-    this.emit('message', data)
-  }
-
-  die(code: number): void {
-    this.emit('exit', code)
-  }
-
-  /** What was received of one kind, latest last. */
-  ofKind(kind: string): PostedMessage[] {
-    return this.received.filter(({ data }) => isRecord(data) && data['kind'] === kind)
-  }
-}
+import { ChannelStandIn, ProcessStandIn, type PortStandIn, type PostedMessage } from './process-stand-in.ts'
 
 export interface FrameStandIn {
   readonly origin: string
@@ -112,6 +26,10 @@ export function frame(
 }
 
 export class ContentsStandIn extends EventEmitter {
+  readonly drags: { file: string; files: string[]; icon: unknown }[] = []
+  startDrag(item: { file: string; files: string[]; icon: unknown }): void {
+    this.drags.push(item)
+  }
   windowOpen: ((details: { url: string }) => { action: string }) | null = null
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
     this.windowOpen = handler
@@ -119,10 +37,16 @@ export class ContentsStandIn extends EventEmitter {
 }
 
 type Answer<T> = (answer: T) => void
+type PermissionRequest = (
+  contents: unknown,
+  permission: string,
+  answer: Answer<boolean>,
+  details: { requestingUrl: string },
+) => void
 
 export class SessionStandIn extends EventEmitter {
-  permissionRequest: ((contents: unknown, permission: string, answer: Answer<boolean>) => void) | null = null
-  permissionCheck: (() => boolean) | null = null
+  permissionRequest: PermissionRequest | null = null
+  permissionCheck: ((contents: unknown, permission: string, origin: string) => boolean) | null = null
   devicePermission: (() => boolean) | null = null
   beforeRequest: ((details: { url: string }, answer: Answer<{ cancel: boolean }>) => void) | null = null
   setPermissionRequestHandler(handler: SessionStandIn['permissionRequest']): void {
@@ -160,6 +84,7 @@ export interface ElectronStandIn {
   readonly session: SessionStandIn
   readonly errorBoxes: string[]
   readonly revealed: string[]
+  readonly opened: string[]
   readonly dialogs: unknown[]
   readonly exposed: Map<string, unknown>
   readonly ipcRenderer: EventEmitter & { sent: string[] }
@@ -170,9 +95,14 @@ export interface StandInOptions {
   readonly secondInstance?: boolean
   readonly chosenFolder?: string | null
   readonly packaged?: boolean
+  /** What the system says when a file cannot be opened. */
+  readonly openProblem?: string
+  /** The system has no picture for files. */
+  readonly noIcons?: boolean
 }
 
 export interface WindowStandIn extends EventEmitter {
+  readonly webContents: ContentsStandIn
   readonly options: { readonly backgroundColor: string; readonly webPreferences: Readonly<Record<string, unknown>> }
   readonly loaded: string[]
   readonly calls: string[]
@@ -190,6 +120,7 @@ export function createElectronStandIn(options: StandInOptions = {}): ElectronSta
   const session = new SessionStandIn()
   const errorBoxes: string[] = []
   const revealed: string[] = []
+  const opened: string[] = []
   const dialogs: unknown[] = []
   const exposed = new Map<string, unknown>()
   const ipcMain = new EventEmitter()
@@ -201,6 +132,8 @@ export function createElectronStandIn(options: StandInOptions = {}): ElectronSta
     commandLine: { appendSwitch: (name: string) => switches.push(name) },
     requestSingleInstanceLock: () => options.secondInstance !== true,
     whenReady: () => ready.promise,
+    getFileIcon: (path: string) =>
+      Promise.resolve({ isEmpty: () => options.noIcons === true, toString: () => `icon of ${path}` }),
     quit: () => {
       quits.count += 1
     },
@@ -251,7 +184,16 @@ export function createElectronStandIn(options: StandInOptions = {}): ElectronSta
     contextBridge: { exposeInMainWorld: (name: string, value: unknown) => exposed.set(name, value) },
     nativeTheme: { shouldUseDarkColors: options.dark ?? false },
     session: { defaultSession: session },
-    shell: { showItemInFolder: (path: string) => revealed.push(path) },
+    shell: {
+      showItemInFolder: (path: string) => revealed.push(path),
+      openPath: (path: string) => {
+        opened.push(path)
+        return Promise.resolve(options.openProblem ?? '')
+      },
+    },
+    nativeImage: {
+      createFromBitmap: (_bytes: Buffer, size: { width: number }) => `a grey square of ${String(size.width)}`,
+    },
     dialog: {
       showErrorBox: (_title: string, message: string) => errorBoxes.push(message),
       showOpenDialog: (_window: unknown, given: unknown) => {
@@ -289,12 +231,9 @@ export function createElectronStandIn(options: StandInOptions = {}): ElectronSta
     session,
     errorBoxes,
     revealed,
+    opened,
     dialogs,
     exposed,
     ipcRenderer,
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

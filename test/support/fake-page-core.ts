@@ -3,7 +3,13 @@
  * follow from their number, so every run shows the same. What a real core cannot be made to do on request, this one can.
  */
 import { EventPublisher, ORPCError } from '@orpc/server'
-import { CONTRACT_VERSION, type AppEvent, type Folder, type IndexingStatus } from '../../main/contract/entities.ts'
+import {
+  CONTRACT_VERSION,
+  type AppEvent,
+  type Folder,
+  type HostCapabilities,
+  type IndexingStatus,
+} from '../../main/contract/entities.ts'
 import type { RankRequest } from '../../main/contract/ranking.ts'
 import { createImplementer } from '../../main/routing/implementer.ts'
 import { createFakeOrders } from './fake-orders.ts'
@@ -18,6 +24,10 @@ export interface FakeCore {
   readonly failing: Set<string>
   say(event: AppEvent): void
   readonly sets: FakeSets
+  /** Of a browser, until a test says otherwise and loads the page again. */
+  capabilities: HostCapabilities
+  /** What was asked of the file manager and other programs. */
+  readonly told: { readonly kind: 'reveal' | 'open' | 'drag'; readonly photoIds: number[] }[]
   /** Every question asked. */
   readonly asked: RankRequest[]
 }
@@ -42,6 +52,8 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
     },
     failing: new Set(),
     sets: createFakeSets(),
+    capabilities: { kind: 'browser', folderDialog: false, reveal: false, open: false, drag: false },
+    told: [],
     asked: [],
     say: (event) => {
       publisher.publish('event', event)
@@ -53,6 +65,11 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
   })
 
   const { rank, orderOf, rowsOf, readingsOf } = createFakeOrders(core, photo)
+  const told = (what: FakeCore['told'][number]): Record<string, never> => {
+    if (!core.capabilities[what.kind]) throw new ORPCError('not-available', { message: 'A browser cannot do that.' })
+    core.told.push(what)
+    return {}
+  }
   const addFolder = (name: string, count: number): Folder => {
     const folder: Folder = {
       folderId: core.folders.length + 1,
@@ -200,11 +217,7 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
       })),
     },
     host: {
-      capabilities: os.host.capabilities.handler(() => ({
-        kind: 'browser' as const,
-        folderDialog: false,
-        reveal: false,
-      })),
+      capabilities: os.host.capabilities.handler(() => core.capabilities),
       chooseFolder: os.host.chooseFolder.handler(() => {
         throw new ORPCError('not-available')
       }),
@@ -217,7 +230,9 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
           pictureCount: 12,
         }
       }),
-      reveal: os.host.reveal.handler(() => ({})),
+      reveal: os.host.reveal.handler(({ input }) => told({ kind: 'reveal', photoIds: [input.photoId] })),
+      open: os.host.open.handler(({ input }) => told({ kind: 'open', photoIds: input.photoIds })),
+      drag: os.host.drag.handler(({ input }) => told({ kind: 'drag', photoIds: input.photoIds })),
     },
     events: {
       all: os.events.all.handler(async function* ({ signal }) {

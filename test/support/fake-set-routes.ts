@@ -55,6 +55,9 @@ export function fakeSetRoutes(os: Implementer, sets: FakeSets, say: (event: AppE
       restoreMarks: os.photos.restoreMarks.handler(({ input }) =>
         change(input.map(({ photoId, marks }) => [photoId, marks])),
       ),
+      paths: os.photos.paths.handler(({ input }) => ({
+        paths: input.photoIds.map((photoId) => `/home/ada/Pictures/Summer 2019/${String(photoId)}.jpg`),
+      })),
       facets: os.photos.facets.handler(() => ({
         cameras: [{ value: 'FUJIFILM X-T3', photos: 12 }],
         formats: [

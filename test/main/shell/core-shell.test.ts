@@ -6,8 +6,8 @@ import { describe, expect, test, vi } from 'vitest'
 import { AppError } from '../../../main/contract/errors.ts'
 import { FromCore } from '../../../main/contract/shell.ts'
 import { serveShell, type ShellApp, type ShellServices } from '../../../main/shell/core-shell.ts'
-import type { PortStandIn } from '../../support/electron-stand-in.ts'
-import { ChannelStandIn } from '../../support/electron-stand-in.ts'
+import type { PortStandIn } from '../../support/process-stand-in.ts'
+import { ChannelStandIn } from '../../support/process-stand-in.ts'
 import { smallRouter, type SmallClientContract } from './small-router.ts'
 
 /** The shell's end of the internal wire, played by the test. */
@@ -121,7 +121,7 @@ test('another failure to open is told without its message', async () => {
   expect(JSON.stringify(shell.heard)).not.toContain('secret')
 })
 
-test('the dialog and the file manager are asked of the shell, each answer to its question', async () => {
+test('the dialog, the file manager and other programs are asked of the shell, each answer to its question', async () => {
   const { shell, services } = await startCore()
   const chosen = [services.host.chooseFolder(), services.host.chooseFolder()]
   const asked = shell.heard.filter((message) => message.kind === 'choose-folder')
@@ -131,9 +131,23 @@ test('the dialog and the file manager are asked of the shell, each answer to its
   const revealed = services.host.reveal('/a.jpg')
   const { question, path } = await shell.hears('reveal')
   expect(path).toBe('/a.jpg')
-  shell.say({ kind: 'revealed', question, error: { code: 'not-found', message: 'It is gone.' } })
+  shell.say({ kind: 'done', question, error: { code: 'not-found', message: 'It is gone.' } })
   await expect(revealed).rejects.toMatchObject({ code: 'not-found', message: 'It is gone.' })
-  expect(services.host.capabilities()).toEqual({ kind: 'desktop', folderDialog: true, reveal: true })
+  const [opened, dragged] = [services.host.open(['/a.jpg', '/b.jpg']), services.host.drag(['/a.jpg'])]
+  const wanted = await shell.hears('open')
+  const drag = await shell.hears('drag')
+  expect([wanted.paths, drag.paths]).toEqual([['/a.jpg', '/b.jpg'], ['/a.jpg']])
+  shell.say({ kind: 'done', question: drag.question, error: null })
+  shell.say({ kind: 'done', question: wanted.question, error: { code: 'not-available', message: 'No program.' } })
+  await expect(opened).rejects.toMatchObject({ code: 'not-available', message: 'No program.' })
+  await dragged
+  expect(services.host.capabilities()).toEqual({
+    kind: 'desktop',
+    folderDialog: true,
+    reveal: true,
+    open: true,
+    drag: true,
+  })
 })
 
 test('what no shell would say is ignored', async () => {

@@ -60,11 +60,12 @@ test.each(['relative/folder', '', '.', '/folder\0'])('the path %j is refused', a
   await expect(createLoopbackHost(home).listFolders(path)).rejects.toMatchObject({ code: 'invalid-params' })
 })
 
-test('a browser says that it has neither dialog nor file manager', async () => {
+test('a browser says that it has neither dialog nor file manager nor other programs', async () => {
   const host = createLoopbackHost(home)
-  expect(host.capabilities()).toEqual({ kind: 'browser', folderDialog: false, reveal: false })
+  expect(host.capabilities()).toEqual({ kind: 'browser', folderDialog: false, reveal: false, open: false, drag: false })
   await expect(host.chooseFolder()).rejects.toMatchObject({ code: 'not-available' })
-  await expect(host.reveal(home)).rejects.toMatchObject({ code: 'not-available' })
+  for (const asked of [host.reveal(home), host.open([home]), host.drag([home])])
+    await expect(asked).rejects.toMatchObject({ code: 'not-available' })
 })
 
 test('the address goes to the system as one argument, and nowhere without a display', () => {
