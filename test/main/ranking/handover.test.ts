@@ -43,10 +43,12 @@ async function open(dataFolder: string, modelFolder: string): Promise<App> {
     watch: false,
     version: '0.0.0',
     host: {
-      capabilities: () => ({ kind: 'browser', folderDialog: false, reveal: false }),
+      capabilities: () => ({ kind: 'browser', folderDialog: false, reveal: false, open: false, drag: false }),
       chooseFolder: refuse,
       listFolders: refuse,
       reveal: refuse,
+      open: refuse,
+      drag: refuse,
     },
   })
   onTestFinished(() => app.close().catch(() => undefined))
