@@ -15,8 +15,9 @@ import { withChoice } from './ranking/choice.ts'
 import type { Ranking } from './ranking/rank.ts'
 import { collectionRoutes } from './routing/collections.ts'
 import { exportRoutes } from './routing/exports.ts'
-import { hostRoutes, pathsRoute } from './routing/host.ts'
+import { hostRoutes } from './routing/host.ts'
 import { createImplementer, toWire } from './routing/implementer.ts'
+import { photoRoutes } from './routing/photos.ts'
 
 export interface RouterOptions {
   readonly library: Library
@@ -86,14 +87,9 @@ export function createRouter(options: RouterOptions) {
       }),
     },
     photos: {
-      get: os.photos.get.handler(({ input }) => {
-        const photo = library.photos.get(input.photoId)
-        if (photo === null) throw new AppError('not-found', 'This photo is no longer in the library.')
-        return photo
-      }),
+      ...photoRoutes(os, library),
       mark: os.photos.mark.handler(({ input }) => marked(library.marks.change(input, Date.now()))),
       restoreMarks: os.photos.restoreMarks.handler(({ input }) => marked(library.marks.restore(input, Date.now()))),
-      paths: pathsRoute(os, library),
       facets: os.photos.facets.handler(() => ranking.facets()),
     },
     ranking: {

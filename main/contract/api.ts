@@ -17,7 +17,6 @@ import {
   HostCapabilities,
   IndexingStatus,
   OrderId,
-  PhotoDetail,
   PhotoFacets,
   PhotoId,
 } from './entities.ts'
@@ -25,6 +24,7 @@ import { ERROR_CODES, type ErrorCode } from './errors.ts'
 import { MOST_DRAGGED, MOST_OPENED } from './host.ts'
 import { ExportPlan, ExportRequest, Job, JobId, JobItem, PlanId, PlannedFile } from './exports.ts'
 import { FormerMarks, MarkChange } from './marks.ts'
+import { PhotoInfo } from './photo-info.ts'
 import type { Reading } from './ranking.ts'
 import { Explanation, OrderOutline, RankHeader, RankPart, RankRequest, RankRows } from './ranking.ts'
 
@@ -49,7 +49,7 @@ export const api = {
     rescan: call.input(z.object({ folderId: FolderId })).output(nothing),
   },
   photos: {
-    get: call.input(z.object({ photoId: PhotoId })).output(PhotoDetail),
+    get: call.input(z.object({ photoId: PhotoId })).output(PhotoInfo),
     /** Returns the marks as they were, for undo, of those photos that changed. */
     mark: call.input(MarkChange).output(z.array(FormerMarks)),
     /** Gives photos the marks they had; those gone meanwhile are left out. Returns the marks replaced, for redo. */

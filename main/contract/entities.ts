@@ -50,7 +50,7 @@ export const AxisInfo = z.object({
 })
 export type AxisInfo = z.infer<typeof AxisInfo>
 
-/** Everything the viewer and the information panel show of one photo. */
+/** What the library knows of one photo. */
 export const PhotoDetail = z.object({
   photoId: PhotoId,
   folderId: FolderId,

@@ -7,6 +7,7 @@ import type { Folder } from '../contract/entities.ts'
 import { AppError } from '../contract/errors.ts'
 import type { Label, Marks } from '../contract/marks.ts'
 import type { Library } from '../library/open.ts'
+import type { ReadSidecar } from '../library/sidecars.ts'
 import { LARGEST_SIDECAR, readSidecar, type SidecarValues } from '../sidecars/document.ts'
 import { endingOf, sidecarNames } from '../sidecars/find.ts'
 import { decodeText } from '../sidecars/text.ts'
@@ -93,16 +94,31 @@ function apply(
   return library.transaction(() => {
     // The photo may have gone while its sidecar was read.
     if (library.photos.get(photoId) === null) return false
-    library.sidecars.put(photoId, { ...facts, rating, label, applied: wins, readAt: now() })
+    library.sidecars.put(photoId, {
+      ...facts,
+      rating,
+      label,
+      said: saidOf(values),
+      editedAtMs: editedAt,
+      applied: wins,
+      readAt: now(),
+    })
     return wins && library.marks.change({ photoIds: [photoId], ...wish }, editedAt).length > 0
   })
 }
 
 /** What Podium wrote there itself is nobody's opinion. */
-function wishOf({ rating, label, ownRating, ownLabel }: SidecarValues): Partial<Marks> {
-  const colour = label === null || label === ownLabel ? undefined : LABELS[label.toLowerCase()]
+function saidOf({ rating, label, ownRating, ownLabel }: SidecarValues): ReadSidecar['said'] {
   return {
-    ...(rating === null || rating === ownRating ? {} : rating < 0 ? { flag: 'reject' } : { rating }),
-    ...(colour === undefined ? {} : { label: colour }),
+    rating: rating === ownRating ? null : rating,
+    label: label === null || label === ownLabel ? null : (LABELS[label.toLowerCase()] ?? null),
+  }
+}
+
+function wishOf(values: SidecarValues): Partial<Marks> {
+  const { rating, label } = saidOf(values)
+  return {
+    ...(rating === null ? {} : rating < 0 ? { flag: 'reject' } : { rating }),
+    ...(label === null ? {} : { label }),
   }
 }

@@ -10,6 +10,7 @@ import { fingerprints } from './migrations/0007-fingerprints.ts'
 import { sidecars } from './migrations/0008-sidecars.ts'
 import { choices } from './migrations/0009-choices.ts'
 import { openedJobs } from './migrations/0010-opened-jobs.ts'
+import { sidecarWords } from './migrations/0011-sidecar-words.ts'
 
 /** Never edit a step that was released: add one. */
 export const MIGRATIONS: readonly string[] = [
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly string[] = [
   sidecars,
   choices,
   openedJobs,
+  sidecarWords,
 ]
 
 export function userVersion(database: Database): number {

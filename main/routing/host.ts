@@ -1,5 +1,4 @@
-/** The calls about files of photos: shown, opened, dragged, their paths copied. Which files, the library says by id. */
-import { sep } from 'node:path'
+/** The calls about files of photos: shown, opened, dragged. Which files, the library says by id. */
 import { AppError } from '../contract/errors.ts'
 import type { HostApi } from '../contract/host.ts'
 import type { Library } from '../library/open.ts'
@@ -34,14 +33,4 @@ export function hostRoutes({ host: os }: Implementer, library: Pick<Library, 'ph
       return {}
     }),
   }
-}
-
-/** Paths of files on a drive that is not connected are paths all the same. */
-export function pathsRoute({ photos: os }: Implementer, library: Pick<Library, 'photoFacts'>) {
-  return os.paths.handler(({ input }) => ({
-    paths: library.photoFacts
-      .of(input.photoIds)
-      .filter(({ missing }) => !missing)
-      .map(({ path }) => path.replaceAll('/', sep)),
-  }))
 }

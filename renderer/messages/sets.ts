@@ -6,7 +6,7 @@ import type { Format } from './format.ts'
 const PHOTOS = { one: '# photo', other: '# photos' }
 const FILES = { one: '# file', other: '# files' }
 
-export function createSetTexts({ number, plural, bytes, dayOf }: Format) {
+export function createSetTexts({ number, plural, bytes, dayOf, list }: Format) {
   const photos = (count: number): string => plural(count, PHOTOS)
   const files = (count: number): string => plural(count, FILES)
   const labels = {
@@ -30,6 +30,12 @@ export function createSetTexts({ number, plural, bytes, dayOf }: Format) {
       redone: (count: number) => `${photos(count)} marked again`,
       selected: (count: number) => `${photos(count)} selected`,
       choose: 'Selected',
+      none: 'None',
+      /** @param words none for all that is said of the photo */
+      fromSidecar: (words: readonly string[], changedAt: number) =>
+        `${words.length === 0 ? '' : `${list(words)} `}from the sidecar, changed ${dayOf(changedAt)}`,
+      notFromSidecar: (words: readonly string[], changedAt: number) =>
+        `The sidecar says ${list(words)}, changed ${dayOf(changedAt)}: yours is newer`,
     },
     filters: {
       label: 'Filter',

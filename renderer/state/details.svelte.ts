@@ -1,5 +1,5 @@
 /** Everything about the photo in focus: its facts, and why it stands where it stands. */
-import type { PhotoDetail } from '../../main/contract/entities.ts'
+import type { PhotoInfo } from '../../main/contract/photo-info.ts'
 import type { Explanation } from '../../main/contract/ranking.ts'
 import type { Client } from '../connect.ts'
 import { toFailure, type Failure } from './failure.ts'
@@ -8,7 +8,7 @@ import { toFailure, type Failure } from './failure.ts'
 const REST_MS = 90
 
 export class Details {
-  photo = $state.raw<PhotoDetail | null>(null)
+  photo = $state.raw<PhotoInfo | null>(null)
   explanation = $state.raw<Explanation | null>(null)
   failure = $state.raw<Failure | null>(null)
   readonly #client: Client

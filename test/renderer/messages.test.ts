@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Filter } from '../../main/contract/filters.ts'
+import type { SidecarSaid } from '../../main/contract/photo-info.ts'
 import type { Explanation, RankHeader, Reading } from '../../main/contract/ranking.ts'
 import { createEnglish } from '../../renderer/messages/en.ts'
 import { pickMessages } from '../../renderer/messages/pick.ts'
+import { markWords, sidecarWords } from '../../renderer/messages/sidecar-words.ts'
 import {
   failureWords,
   orderWords,
@@ -215,5 +217,37 @@ describe('conditions in words', () => {
     expect(words({ kind: 'all', of: [any, { kind: 'not', of: any }, { kind: 'not', of: picked }] })).toBe(
       '(at least 3 stars or Picked) and not (at least 3 stars or Picked) and not Picked',
     )
+  })
+})
+
+describe('what a sidecar says beside the marks of a photo', () => {
+  const said = (more: Partial<SidecarSaid>, marks: Partial<Row>): string[] =>
+    sidecarWords(text, row(marks), {
+      rating: null,
+      label: null,
+      changedAt: new Date(2025, 10, 3, 12).getTime(),
+      applied: true,
+      ...more,
+    })
+
+  it('is where they come from, with the day, or what did not win', () => {
+    expect(markWords(text, row({ rating: 4, flag: 'pick' }))).toEqual(['4 stars', 'Picked'])
+    expect(said({ rating: 4 }, { rating: 4 })).toEqual(['from the sidecar, changed 3 Nov 2025'])
+    expect(said({ rating: 4 }, { rating: 4, flag: 'pick' })).toEqual(['4 stars from the sidecar, changed 3 Nov 2025'])
+    expect(said({ rating: -1, label: 'red' }, { flag: 'reject', label: 'red' })).toEqual([
+      'from the sidecar, changed 3 Nov 2025',
+    ])
+    expect(said({ rating: 2, applied: false }, { rating: 4 })).toEqual([
+      'The sidecar says 2 stars, changed 3 Nov 2025: yours is newer',
+    ])
+    expect(said({ rating: 2, label: 'red' }, { rating: 4, label: 'red' })).toEqual([
+      'Red from the sidecar, changed 3 Nov 2025',
+      'The sidecar says 2 stars, changed 3 Nov 2025: yours is newer',
+    ])
+  })
+
+  it('is not worth a word where it only repeats them', () => {
+    expect(said({ rating: 4, applied: false }, { rating: 4 })).toEqual([])
+    expect(said({ rating: 0 }, {})).toEqual(['from the sidecar, changed 3 Nov 2025'])
   })
 })

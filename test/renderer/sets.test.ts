@@ -68,6 +68,22 @@ it('marks all selected photos at once, says how many, and one undo takes all bac
   await expect.poll(() => page.locator('[role="gridcell"][aria-selected="true"]').count()).toBe(0)
 })
 
+it('says in the panel whether the marks come from a sidecar, and when the person’s own are newer', async () => {
+  await open(48)
+  const photoId = Number((await tile(1).getAttribute('id'))?.split('-').at(-1))
+  const changedAt = new Date(2025, 10, 3, 12).getTime()
+  server.core.sets.said.set(photoId, { rating: 4, label: null, changedAt, applied: true })
+  server.core.sets.marks.set(photoId, { rating: 4, flag: 'none', label: 'none' })
+  server.core.say({ kind: 'photos.changed', revision: 2 })
+  const panel = page.getByRole('complementary')
+  await panel.getByText(/^from the sidecar, changed .*Nov.* 2025$/u).waitFor()
+  await expect.poll(() => panel.getByText('4 stars').count()).toBe(1)
+  await page.keyboard.press('2')
+  await panel.getByText(/^The sidecar says 4 stars, changed .*2025: yours is newer$/u).waitFor()
+  await page.keyboard.press('Control+z')
+  await panel.getByText(/^from the sidecar, changed/u).waitFor()
+})
+
 it('selects every photo of a long order, also those that were never on screen', async () => {
   await open(3_000)
   await page.keyboard.press('Control+a')

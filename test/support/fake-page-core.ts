@@ -136,6 +136,7 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
             colourfulness: 62.1,
             warmth: 7.9,
           },
+          sidecar: core.sets.said.get(input.photoId) ?? null,
         }
       }),
     },

@@ -4,6 +4,7 @@ import type { Implementer } from '../../main/routing/implementer.ts'
 import type { Collection, CollectionNews } from '../../main/contract/collections.ts'
 import type { AppEvent } from '../../main/contract/entities.ts'
 import type { ExportRequest, Job } from '../../main/contract/exports.ts'
+import type { SidecarSaid } from '../../main/contract/photo-info.ts'
 import type { FormerMarks, Marks } from '../../main/contract/marks.ts'
 import { fakeCollectionRoutes } from './fake-collection-routes.ts'
 
@@ -13,6 +14,8 @@ export interface FakeSets {
   readonly members: Map<number, number[]>
   /** What came and went of ranked collections. */
   readonly news: Map<number, CollectionNews>
+  /** What sidecars say, by photo. */
+  readonly said: Map<number, SidecarSaid>
   /** Every dry run asked for. */
   readonly planned: ExportRequest[]
   readonly jobs: Job[]
@@ -23,7 +26,16 @@ export interface FakeSets {
 export const NO_MARKS: Marks = { rating: 0, flag: 'none', label: 'none' }
 
 export function createFakeSets(): FakeSets {
-  return { marks: new Map(), collections: [], members: new Map(), news: new Map(), planned: [], jobs: [], problems: [] }
+  return {
+    marks: new Map(),
+    collections: [],
+    members: new Map(),
+    news: new Map(),
+    said: new Map(),
+    planned: [],
+    jobs: [],
+    problems: [],
+  }
 }
 
 export function fakeSetRoutes(os: Implementer, sets: FakeSets, say: (event: AppEvent) => void) {

@@ -88,10 +88,14 @@ it('lets the newest edit win, whoever made it, and remembers which', async () =>
   await scan()
   expect(marksOf('a.jpg')?.rating).toBe(3)
   expect(library.sidecars.of(photoId)).toMatchObject({ rating: 1, applied: false })
+  const lost = { rating: 1, label: null, changedAt: OLD.getTime(), applied: false }
+  expect(library.sidecars.saidOf(photoId)).toEqual(lost)
   await sidecar('a.xmp', 5, NEW)
   await scan()
   expect(marksOf('a.jpg')?.rating).toBe(5)
   expect(library.sidecars.of(photoId)).toMatchObject({ rating: 5, applied: true })
+  const won = { rating: 5, label: null, changedAt: NEW.getTime(), applied: true }
+  expect(library.sidecars.saidOf(photoId)).toEqual(won)
 })
 
 it('takes what Podium wrote into a sidecar for nobody’s opinion, and changes nothing when a sidecar goes', async () => {
@@ -101,6 +105,9 @@ it('takes what Podium wrote into a sidecar for nobody’s opinion, and changes n
   await sidecar('b.xmp', 4, NEW)
   await scan()
   expect(marksOf('a.jpg')).toEqual({ rating: 0, flag: 'none', label: 'none' })
+  const own = library.photos.known(folderId, '').get('a.jpg')?.photoId ?? -1
+  expect(library.sidecars.of(own)).toMatchObject({ rating: 5, label: 'Red' })
+  expect(library.sidecars.saidOf(own)).toBeNull()
   await rm(join(folder, 'b.xmp'))
   await scan()
   expect(marksOf('b.jpg')?.rating).toBe(4)

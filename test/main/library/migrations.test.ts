@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createContents } from '../../../main/library/contents.ts'
 import { createCounters } from '../../../main/library/counters.ts'
 import { migrate, MIGRATIONS, userVersion } from '../../../main/library/migrations.ts'
+import { createSidecars } from '../../../main/library/sidecars.ts'
 import { createVectors } from '../../../main/library/vectors.ts'
 
 function memory(): Database.Database {
@@ -125,4 +126,18 @@ test('the tables that orders read hold no blob', () => {
     .pluck()
     .all()
   expect(blobs).toEqual(['tokens.tokens', 'vectors.vector'])
+})
+
+test('sidecars read before it was kept what they said are as they were, and say nothing', () => {
+  const database = memory()
+  migrate(database, MIGRATIONS.slice(0, 10))
+  database.exec(`insert into folders (id, path, added_at) values (1, '/pictures', 5);
+    insert into photos (id, folder_id, relative_path, size, mtime_ms, added_at, revision)
+      values (7, 1, 'a.jpg', 1, 1, 1, 1);
+    insert into sidecars (photo_id, path, size, mtime_ms, rating, label, applied, read_at)
+      values (7, '/pictures/a.xmp', 3, 4, 5, 'Red', 1, 6)`)
+  migrate(database)
+  const sidecars = createSidecars(database)
+  expect(sidecars.of(7)).toMatchObject({ path: '/pictures/a.xmp', rating: 5, applied: true, editedAtMs: 4 })
+  expect(sidecars.saidOf(7)).toBeNull()
 })

@@ -2,8 +2,9 @@ import { createRouterClient } from '@orpc/server'
 import { beforeEach, expect, it } from 'vitest'
 import type { HostApi } from '../../../main/contract/host.ts'
 import type { Library } from '../../../main/library/open.ts'
-import { hostRoutes, pathsRoute } from '../../../main/routing/host.ts'
+import { hostRoutes } from '../../../main/routing/host.ts'
 import { createImplementer } from '../../../main/routing/implementer.ts'
+import { photoRoutes } from '../../../main/routing/photos.ts'
 import { storePhoto } from '../../support/stored-photos.ts'
 import { temporaryLibrary } from '../../support/temporary-library.ts'
 
@@ -33,7 +34,7 @@ function client() {
     drag: note('drag'),
   }
   const os = createImplementer()
-  return createRouterClient({ host: hostRoutes(os, library, host), photos: { paths: pathsRoute(os, library) } })
+  return createRouterClient({ host: hostRoutes(os, library, host), photos: photoRoutes(os, library) })
 }
 
 it('opens and drags the files of photos, in the order given, leaving out what is not there now', async () => {
@@ -71,4 +72,24 @@ it('gives paths in the order given, also of a drive that is not connected, and n
   library.folders.setUnreachable(library.folders.list()[0]?.folderId ?? -1, 1)
   const { paths } = await client().photos.paths({ photoIds: photos.toReversed() })
   expect(paths.map((path) => path.replaceAll('\\', '/'))).toEqual(['/photos/trip/c.jpg', '/photos/b.jpg'])
+})
+
+it('tells of a photo what its sidecar says, and of one that is gone that it is', async () => {
+  const photoId = photos[0] ?? -1
+  const { photos: calls } = client()
+  expect(await calls.get({ photoId })).toMatchObject({ name: 'a.jpg', sidecar: null })
+  library.sidecars.put(photoId, {
+    path: '/photos/a.xmp',
+    size: 1,
+    mtimeMs: 5,
+    rating: 4,
+    label: 'Rouge',
+    said: { rating: 4, label: null },
+    editedAtMs: 7,
+    applied: true,
+    readAt: 9,
+  })
+  const sidecar = { rating: 4, label: null, changedAt: 7, applied: true }
+  expect(await calls.get({ photoId })).toMatchObject({ sidecar })
+  await expect(calls.get({ photoId: 999 })).rejects.toMatchObject({ code: 'not-found' })
 })

@@ -1,0 +1,19 @@
+/** Everything the viewer and the information panel show of one photo. */
+import { z } from 'zod'
+import { PhotoDetail } from './entities.ts'
+import { Label } from './marks.ts'
+
+/** What another program wrote of a photo into its sidecar, as last read; what Podium wrote there itself is left out. */
+export const SidecarSaid = z.object({
+  /** -1 is rejected; null where it says nothing of it. */
+  rating: z.int().min(-1).max(5).nullable(),
+  label: Label.nullable(),
+  /** When it was written, in ms since 1970. */
+  changedAt: z.number(),
+  /** It was newer than the person's own marks when it was read, and became them. */
+  applied: z.boolean(),
+})
+export type SidecarSaid = z.infer<typeof SidecarSaid>
+
+export const PhotoInfo = PhotoDetail.extend({ sidecar: SidecarSaid.nullable() })
+export type PhotoInfo = z.infer<typeof PhotoInfo>
