@@ -5,15 +5,12 @@ import { fingerprintOf } from './fingerprint.ts'
 import { HeicThread } from './heic-thread.ts'
 import { configureImages, decodePicture, release, writeThumbnail, type DecodedPicture } from './images.ts'
 import { pictureInput } from './input.ts'
-import { Limit } from './lanes.ts'
 import { measurePicture } from './measure.ts'
 import { DecodeError } from './refusal.ts'
 
 export interface ReaderOptions {
   readonly image: ModelManifest['image']
   readonly thumbnailFolder: string
-  /** Pictures held at native size at once. */
-  readonly decoders: number
 }
 
 export interface ReadPhoto {
@@ -27,9 +24,8 @@ export interface ReadPhoto {
 
 export type PhotoReader = (photo: PhotoToAnalyse) => Promise<ReadPhoto | AnalyseFailed>
 
-export function createReader({ image, thumbnailFolder, decoders: limit }: ReaderOptions): PhotoReader {
+export function createReader({ image, thumbnailFolder }: ReaderOptions): PhotoReader {
   configureImages()
-  const decoders = new Limit(limit)
   const heic = new HeicThread()
 
   async function decode(photo: PhotoToAnalyse): Promise<ReadPhoto & Pick<DecodedPicture, 'small'>> {
@@ -46,8 +42,7 @@ export function createReader({ image, thumbnailFolder, decoders: limit }: Reader
 
   return async (photo) => {
     try {
-      const { small, ...read } = await decoders.run(() => decode(photo))
-      // Only the small picture is held by now: the next is decoded while the thumbnail of this one is written.
+      const { small, ...read } = await decode(photo)
       await writeThumbnail(small, thumbnailFolder, photo.contentHash)
       return read
     } catch (error) {

@@ -1,4 +1,5 @@
 /** ONNX Runtime: opens a file once, on the first provider that really works. The only user of onnxruntime-node. */
+import './no-telemetry.ts'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { AppError } from '../contract/errors.ts'
 

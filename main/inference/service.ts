@@ -65,10 +65,10 @@ export async function openService(configuration: Configuration): Promise<Inferen
   // Opened with the first sentence that wants it.
   let ranker: ReturnType<typeof openRanker> | null = null
   const lanes = new Lanes()
-  // One more than the cores each: while one picture is measured, the others keep the cores busy.
-  const decoders = Math.ceil(threads / READERS) + 1
-  const readerOptions: ReaderOptions = { image: manifest.image, thumbnailFolder, decoders }
+  const readerOptions: ReaderOptions = { image: manifest.image, thumbnailFolder }
   const readers = new Threads<PhotoToAnalyse, ReadPhoto | AnalyseFailed>(READERS, 'reader-worker', readerOptions)
+  // One more than the cores: while one waits for the disk, the others keep them busy. Each holds a picture at native size.
+  const reading = new Limit(threads + 1)
   // A person waits for a preview: it does not queue behind a batch, but two would double the memory.
   const previews = new Limit(1)
   // One more than the cores: while a file is flushed, the others keep them busy.
@@ -79,7 +79,9 @@ export async function openService(configuration: Configuration): Promise<Inferen
 
   async function analyse(photos: readonly PhotoToAnalyse[]): Promise<AnalyseResult[]> {
     const read = await Promise.all(
-      photos.map((photo) => readers.ask(photo).catch((error: unknown) => failed(photo, 'decode', error))),
+      photos.map((photo) =>
+        reading.run(() => readers.ask(photo)).catch((error: unknown) => failed(photo, 'decode', error)),
+      ),
     )
     const embedded = await embed(
       read.filter((one) => one.ok),

@@ -16,6 +16,7 @@ import { openLibrary } from '../../main/library/open.ts'
 import { readManifest } from '../../main/packs/manifest.ts'
 import { seeded } from '../support/picture-maker.ts'
 import { coresGiven } from './cores.ts'
+import { INFERENCE } from './entries.ts'
 
 // Enough that the first and last photos, which cannot use both cores, weigh little.
 const PHOTOS = 360
@@ -99,17 +100,14 @@ export async function benchIndexing(folder: string): Promise<unknown> {
   const givenBefore = await coresGiven(CORES)
 
   const library = openLibrary(join(folder, 'indexing.db'))
-  const inference = createInference(
-    () => forkInference(fileURLToPath(new URL('../../main/inference.ts', import.meta.url))),
-    {
-      modelFolder: models,
-      manifest,
-      ranker: null,
-      thumbnailFolder: join(folder, 'thumbnails'),
-      threads: CORES,
-      providers: ['cpu'],
-    },
-  )
+  const inference = createInference(() => forkInference(INFERENCE), {
+    modelFolder: models,
+    manifest,
+    ranker: null,
+    thumbnailFolder: join(folder, 'thumbnails'),
+    threads: CORES,
+    providers: ['cpu'],
+  })
   const model = { id: manifest.id, dimension: manifest.vector.dimension }
   const indexer = createIndexer({ library, inference, watcher: null, model, emit: () => undefined })
   const { pid } = await inference.ready()
