@@ -100,6 +100,7 @@ export function createRouter(options: RouterOptions) {
       page: os.ranking.page.handler(({ input }) => ranking.page(input.orderId, input.offset, input.limit)),
       outline: os.ranking.outline.handler(({ input }) => ranking.outline(input.orderId, input.bins)),
       explain: os.ranking.explain.handler(({ input }) => ranking.explain(input.orderId, input.photoId)),
+      heat: os.ranking.heat.handler(({ input }) => ranking.heat(input.orderId, input.photoId)),
       readings: os.ranking.readings.handler(({ input }) => {
         const { reading, alternatives, notices } = ranking.read(input.sentence)
         return { reading, alternatives: [...alternatives], notices: [...notices] }

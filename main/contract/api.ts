@@ -26,7 +26,7 @@ import { ExportPlan, ExportRequest, Job, JobId, JobItem, PlanId, PlannedFile } f
 import { FormerMarks, MarkChange } from './marks.ts'
 import { PhotoInfo } from './photo-info.ts'
 import type { Reading } from './ranking.ts'
-import { Explanation, OrderOutline, RankHeader, RankPart, RankRequest, RankRows } from './ranking.ts'
+import { Explanation, HeatMap, OrderOutline, RankHeader, RankPart, RankRequest, RankRows } from './ranking.ts'
 
 const declared = Object.fromEntries(ERROR_CODES.map((code) => [code, {}])) as Record<ErrorCode, object>
 const call = oc.errors(declared)
@@ -68,6 +68,8 @@ export const api = {
       .output(RankRows),
     outline: call.input(z.object({ orderId: OrderId, bins: z.int().min(1).max(400) })).output(OrderOutline),
     explain: call.input(z.object({ orderId: OrderId, photoId: PhotoId })).output(Explanation),
+    /** Which parts of the picture count for or against it in this order; null where the order does not look at parts. */
+    heat: call.input(z.object({ orderId: OrderId, photoId: PhotoId })).output(HeatMap.nullable()),
     /** How a sentence would be read, without ranking. */
     readings: call
       .input(z.object({ sentence: z.string().max(20_000) }))

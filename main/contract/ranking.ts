@@ -139,6 +139,15 @@ export const Explanation = z.object({
 })
 export type Explanation = z.infer<typeof Explanation>
 
+/** What each part of a photo does to its place in a learned order. */
+export const HeatMap = z.object({
+  columns: z.int().positive(),
+  rows: z.int().positive(),
+  /** Row by row, -1 to 1: what the part adds to the score, the strongest being 1 or -1; all 0 where no part matters. */
+  values: z.array(z.number().min(-1).max(1)),
+})
+export type HeatMap = z.infer<typeof HeatMap>
+
 /** How much of an order belongs to a set, from the top. `percent` is of the photos that have a score. */
 export const Cut = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('top'), count: z.int().min(1) }),

@@ -131,7 +131,7 @@ function storeAnalysed(photo: WaitingPhoto, result: Analysed, { library, modelId
   // What no photo refers to is not kept: its row went, or its file was changed meanwhile and is read again.
   if (!finish(library, photo, contentHash)) return
   library.contents.put(contentHash, result.facts)
-  library.measures.put(contentHash, result.measures.version, result.measures)
+  library.measures.put(contentHash, result.measures.version, result.measures, result.traces)
   library.vectors.put(contentHash, modelId, result.vector)
   library.tokens.put(contentHash, modelId, result.tokens)
 }

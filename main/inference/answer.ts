@@ -1,6 +1,6 @@
 /** The process side of the messages: the first configures, the others are answered as the service finishes them. */
 import { toWireError } from '../contract/errors.ts'
-import type { FeatureBlock, MatrixBlock, PhotoToAnalyse, RenderRequest } from './api.ts'
+import type { FeatureBlock, MatrixBlock, PhotoNumbers, PhotoToAnalyse, RenderRequest } from './api.ts'
 import { isToInference, type FromInference, type RequestKind } from './messages.ts'
 import { openService, type InferenceService } from './service.ts'
 
@@ -50,6 +50,8 @@ function perform(service: InferenceService, kind: RequestKind, payload: unknown)
       return null
     case 'rank':
       return service.rank(...(payload as [string, number]))
+    case 'parts':
+      return service.parts(...(payload as [string, PhotoNumbers]))
     case 'preview':
       return service.preview(payload as PhotoToAnalyse)
     case 'fingerprints':

@@ -63,6 +63,8 @@ export interface Analysed {
   readonly contentHash: string
   readonly facts: PictureFacts
   readonly measures: PictureMeasures
+  /** What faults leave in a picture's values, see `traces.ts`: for the adapter alone. */
+  readonly traces: Uint8Array
   readonly modelId: string
   /** Unit length, [dimension], f32. */
   readonly vector: Float32Array
@@ -141,6 +143,11 @@ export interface Inference {
    */
   rank(text: string, firstRow: number): Promise<Ranked>
   /**
+   * What each token of one photo adds to its score for the sentence: f32 [tokens], in score units; the score less the
+   * score without the token. Throws AppError `not-available` where no adapter is installed.
+   */
+  parts(text: string, photo: PhotoNumbers): Promise<Float32Array>
+  /**
    * A large JPEG (long side 2,048) of a picture a browser cannot show (HEIC, TIFF), written beside the thumbnails
    * under the content hash. Returns its path. Throws AppError `not-available` where the picture cannot be decoded.
    */
@@ -198,6 +205,16 @@ export interface FeatureBlock {
   /** Packed tokens, row after row, as the tokens table holds them. */
   readonly tokens: Uint8Array
   /** Measured facts in the order of the adapter's manifest, row after row; NaN for what was not measured. */
+  readonly measures: Float32Array
+}
+
+/** What is stored of one photo, as the adapter reads it. */
+export interface PhotoNumbers {
+  /** f16 bits, [dimension]. */
+  readonly vector: Uint16Array
+  /** Packed, as the tokens table holds them. */
+  readonly tokens: Uint8Array
+  /** As in `FeatureBlock`. */
   readonly measures: Float32Array
 }
 

@@ -107,6 +107,7 @@ export function createInference(
     similarity: (text) => process.ask<Similarity>('similarity', text).catch(unavailable),
     feedFeatures: (block) => process.ask('feedFeatures', block),
     rank: (text, firstRow) => process.ask<Ranked>('rank', [text, firstRow]).catch(unavailable),
+    parts: (text, photo) => process.ask<Float32Array>('parts', [text, photo]).catch(unavailable),
     preview: (photo) => process.askAgain<string>('preview', photo),
     fingerprints: (photos) => process.ask<(Fingerprint | null)[]>('fingerprints', photos).catch(unavailable),
     render,

@@ -10,6 +10,7 @@ export type RequestKind =
   | 'similarity'
   | 'feedFeatures'
   | 'rank'
+  | 'parts'
   | 'preview'
   | 'fingerprints'
   | 'render'

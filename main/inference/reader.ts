@@ -7,6 +7,7 @@ import { configureImages, decodePicture, release, writeThumbnail, type DecodedPi
 import { pictureInput } from './input.ts'
 import { measurePicture } from './measure.ts'
 import { DecodeError } from './refusal.ts'
+import { tracesOf } from './traces.ts'
 
 export interface ReaderOptions {
   readonly image: ModelManifest['image']
@@ -18,6 +19,7 @@ export interface ReadPhoto {
   readonly photo: PhotoToAnalyse
   readonly facts: PictureFacts
   readonly measures: PictureMeasures
+  readonly traces: Uint8Array
   /** Of the image tower: f32 [3, height, width]. */
   readonly input: Float32Array<ArrayBuffer>
 }
@@ -35,9 +37,10 @@ export function createReader({ image, thumbnailFolder }: ReaderOptions): PhotoRe
     // A turned picture has its sides exchanged, so the long ones are compared.
     const scale = Math.max(facts.width, facts.height) / Math.max(detail.width, detail.height)
     const measures = measurePicture(detail, small, scale)
+    const traces = tracesOf(small, scale === 1 ? detail : null)
     // Native pixels are let go as soon as they are measured.
     release(detail)
-    return { ok: true, photo, facts, measures, input: pictureInput(small, image), small }
+    return { ok: true, photo, facts, measures, traces, input: pictureInput(small, image), small }
   }
 
   return async (photo) => {

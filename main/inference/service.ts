@@ -11,6 +11,7 @@ import type {
   FeatureBlock,
   Fingerprint,
   MatrixBlock,
+  PhotoNumbers,
   PhotoToAnalyse,
   Ranked,
   Rendered,
@@ -25,7 +26,7 @@ import { HeicThread } from './heic-thread.ts'
 import { configureImages, writePreview } from './images.ts'
 import { Lanes, Limit } from './lanes.ts'
 import { VectorMatrix } from './matrix.ts'
-import { openRanker, RANKER_ROWS } from './ranker.ts'
+import { openRanker, partsOf, RANKER_ROWS } from './ranker.ts'
 import { failed, type ReaderOptions, type ReadPhoto } from './reader.ts'
 import { DecodeError } from './refusal.ts'
 import { renderPicture } from './render.ts'
@@ -41,6 +42,7 @@ export interface InferenceService {
   similarity(text: string): Promise<Similarity>
   feedFeatures(block: FeatureBlock): void
   rank(text: string, firstRow: number): Promise<Ranked>
+  parts(text: string, photo: PhotoNumbers): Promise<Float32Array>
   preview(photo: PhotoToAnalyse): Promise<string>
   fingerprints(photos: readonly PhotoToAnalyse[]): Promise<(Fingerprint | null)[]>
   render(request: RenderRequest): Promise<Rendered>
@@ -61,7 +63,8 @@ export async function openService(configuration: Configuration): Promise<Inferen
   const towers = await openProvenTowers(configuration)
   const background = await readBackground(modelFolder, manifest)
   const matrix = new VectorMatrix(manifest.vector.dimension, threads)
-  const features = new PhotoFeatures(manifest.tokens, rankerManifest?.score.measures.length ?? 0)
+  const rankerFacts = rankerManifest === null ? 0 : rankerManifest.score.measures.length + rankerManifest.score.traces
+  const features = new PhotoFeatures(manifest.tokens, rankerFacts)
   // Opened with the first sentence that wants it.
   let ranker: ReturnType<typeof openRanker> | null = null
   const lanes = new Lanes()
@@ -91,7 +94,8 @@ export async function openService(configuration: Configuration): Promise<Inferen
     return read.map((one) => (one.ok ? finish(one, embedded.get(one) ?? null, manifest.id) : one))
   }
 
-  async function rank(text: string, firstRow: number): Promise<Ranked> {
+  /** The sentence as the adapter reads it. */
+  async function readForRanker(text: string) {
     if (rankerManifest === null)
       throw new AppError(
         'not-available',
@@ -99,23 +103,36 @@ export async function openService(configuration: Configuration): Promise<Inferen
       )
     ranker ??= openRanker(modelFolder, rankerManifest, manifest, { providers: ['cpu'], threads })
     const open = await ranker
-    const { sentence, read } = await lanes.run('interactive', async () => {
+    return lanes.run('interactive', async () => {
       const [embedded] = await towers.embedSentences([text])
       if (embedded?.inner == null) throw new Error('The sentence has no vector for the adapter.')
-      return { sentence: embedded, read: await open.read(embedded.inner) }
+      return { open, truncated: embedded.truncated, ...(await open.read(embedded.inner)) }
     })
-    const rows = Math.min(features.rows, matrix.rows)
+  }
+
+  async function rank(text: string, firstRow: number): Promise<Ranked> {
+    const { open, truncated, state, evidence } = await readForRanker(text)
+    const rows = Math.min(features.length, matrix.rows)
     const scores = new Float32Array(Math.max(0, rows - firstRow))
     for (let first = firstRow; first < rows;) {
       const from = first
       // To the end of its block, so that no run crosses a chunk of the tables.
       const count = Math.min(RANKER_ROWS - (from % RANKER_ROWS), rows - from)
       // A turn for each block: another sentence need not wait for all photos.
-      const some = () => open.score(read.state, { features, vectors: matrix }, from, count)
+      const rowsOf = () => ({ ...features.rows(from, count), vectors: matrix.rowsFrom(from, count) })
+      const some = () => open.score(state, rowsOf())
       scores.set(await lanes.run('interactive', some), from - firstRow)
       first += count
     }
-    return { scores, evidence: read.evidence, truncated: sentence.truncated }
+    return { scores, evidence, truncated }
+  }
+
+  async function parts(text: string, { vector, tokens, measures }: PhotoNumbers): Promise<Float32Array> {
+    const { open, state } = await readForRanker(text)
+    const one = new PhotoFeatures(manifest.tokens, rankerFacts)
+    one.feed({ firstRow: 0, reset: true, tokens, measures })
+    const vectors = Float32Array.from(new Float16Array(vector.buffer, vector.byteOffset, vector.length))
+    return lanes.run('interactive', () => partsOf(open, state, { ...one.rows(0, 1), vectors }))
   }
 
   return {
@@ -148,6 +165,7 @@ export async function openService(configuration: Configuration): Promise<Inferen
       features.feed(block)
     },
     rank,
+    parts,
     preview: ({ path, contentHash }) =>
       previews
         .run(() => writePreview(path, thumbnailFolder, contentHash, (bytes, limit) => heic.decode(bytes, limit)))
@@ -216,12 +234,12 @@ async function embed(
 }
 
 function finish(
-  { photo, facts, measures }: ReadPhoto,
+  { photo, facts, measures, traces }: ReadPhoto,
   embedded: PictureEmbedding | Error | null,
   modelId: string,
 ): AnalyseResult {
   if (embedded === null || embedded instanceof Error) return failed(photo, 'embed', embedded)
-  return { ok: true, contentHash: photo.contentHash, facts, measures, modelId, ...embedded }
+  return { ok: true, contentHash: photo.contentHash, facts, measures, traces, modelId, ...embedded }
 }
 
 function notRendered(error: unknown): never {

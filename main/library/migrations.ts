@@ -11,6 +11,7 @@ import { sidecars } from './migrations/0008-sidecars.ts'
 import { choices } from './migrations/0009-choices.ts'
 import { openedJobs } from './migrations/0010-opened-jobs.ts'
 import { sidecarWords } from './migrations/0011-sidecar-words.ts'
+import { traces } from './migrations/0012-traces.ts'
 
 /** Never edit a step that was released: add one. */
 export const MIGRATIONS: readonly string[] = [
@@ -25,6 +26,7 @@ export const MIGRATIONS: readonly string[] = [
   choices,
   openedJobs,
   sidecarWords,
+  traces,
 ]
 
 export function userVersion(database: Database): number {

@@ -80,10 +80,18 @@ export const RankerManifest = z.object({
   state: z.object({ dimension: z.int().positive() }),
   score: z.object({
     ...FileEntry,
-    inputs: z.object({ tokens: z.string(), vector: z.string(), measures: z.string(), state: z.string() }),
+    inputs: z.object({
+      tokens: z.string(),
+      scales: z.string(),
+      vector: z.string(),
+      measures: z.string(),
+      state: z.string(),
+    }),
     output: z.string(),
     /** Measured facts it reads, in this order. */
     measures: z.array(AxisId),
+    /** Bytes of traces that follow the measures. */
+    traces: z.int().nonnegative(),
   }),
   /** Below this chance of being a trained order, a sentence is none. */
   evidence: z.object({ least: z.number() }),

@@ -7,6 +7,7 @@ import type { PhotoFacets } from '../contract/entities.ts'
 import { AppError } from '../contract/errors.ts'
 import type {
   Explanation,
+  HeatMap,
   Notice,
   OrderOutline,
   RankedSet,
@@ -19,11 +20,12 @@ import type {
 import type { Library } from '../library/open.ts'
 import { enginesOf, type AskedModel } from './asked-model.ts'
 import { ATTRIBUTES } from './attributes.ts'
-import { axisOf } from './axes.ts'
 import { Bursts } from './bursts.ts'
 import { readSentence, type Engines, type SentenceReading } from './cascade.ts'
 import { Catalogue } from './catalogue.ts'
+import { explanationOf, type ExplainedOrder } from './explanation.ts'
 import { facetsOf } from './facets.ts'
+import { heatOf } from './heat.ts'
 import { membersOf } from './members.ts'
 import { fadePosition, medianOfOrder, orderByHand, orderByScore, percentileOf, type Order } from './order.ts'
 import { outlineOf } from './outline.ts'
@@ -38,13 +40,9 @@ const FIRST_PAGE_ROWS = 200
 /** An order of 100,000 is about 2 MB; ten cover a person going back and forth. */
 const KEPT_ORDERS = 10
 
-interface KeptOrder {
-  readonly header: RankHeader
-  readonly order: Order
+interface KeptOrder extends ExplainedOrder {
   readonly stacks: Int32Array | null
   readonly fadesAt: number | null
-  /** What an ordinary photo has: the median of a fact, or the background's similarity. */
-  readonly typical: number
 }
 
 /** A whole ranked set, for those who keep it or write it out. One entry a photo in each column. */
@@ -111,6 +109,7 @@ export class Ranking {
     this.#refresh()
     const none = new Int32Array(0)
     for (const { sentence } of ATTRIBUTES) await learned.score(sentence, ranker.id, this.#catalogue, none)
+    await learned.stored()
     await matrix.dropFeatures()
   }
 
@@ -145,34 +144,23 @@ export class Ranking {
 
   explain(orderId: string, photoId: number): Explanation {
     const kept = this.#kept(orderId)
-    const { header, order } = kept
+    const { row, position } = this.#placeOf(kept, photoId)
+    return explanationOf(kept, { photoId, position, indexed: this.#catalogue.indexed[row] === 1 })
+  }
+
+  /** As `heatOf`. @throws AppError `order-gone`, `not-found` for a photo that left the order, `inference-unavailable`. */
+  async heat(orderId: string, photoId: number): Promise<HeatMap | null> {
+    const kept = this.#kept(orderId)
+    const hash = this.#catalogue.hashes[this.#placeOf(kept, photoId).row]
+    return hash == null ? null : heatOf(kept.header, hash, this.#engines)
+  }
+
+  #placeOf({ order }: KeptOrder, photoId: number): { row: number; position: number } {
     const row = this.#catalogue.rowOfPhoto(photoId)
     const position = row === undefined ? -1 : order.rows.indexOf(row)
     if (row === undefined || position === -1)
       throw new AppError('not-found', 'This photo is not in the order any more.')
-    const scored = position < order.scored
-    const score = scored ? (order.scores[position] ?? null) : null
-    const base = {
-      photoId,
-      position,
-      total: header.total,
-      percentile: percentileOf(position, order.scored),
-      score,
-      modelId: header.modelId,
-    }
-    if (header.reading.kind === 'manual') return { ...base, reason: { kind: 'manual' } }
-    if (score === null) {
-      const why = this.#catalogue.indexed[row] === 1 ? 'not-measured' : 'waiting'
-      return { ...base, reason: { kind: 'unscored', why } }
-    }
-    if (header.reading.kind === 'measured') {
-      const { axis } = header.reading
-      return {
-        ...base,
-        reason: { kind: 'measured', axis, value: score, unit: axisOf(axis).unit, median: kept.typical },
-      }
-    }
-    return { ...base, reason: { kind: header.reading.kind, value: score, typical: kept.typical } }
+    return { row, position }
   }
 
   /** Cameras and formats of the photos that have a file: what filters can name. */

@@ -8,6 +8,7 @@ import type { Attribute, Notice, Reading } from '../../main/contract/ranking.ts'
 import type { Command, Place as KeyPlace } from '../keys.ts'
 import { createConditionTexts } from './conditions.ts'
 import { createFormat, type PluralForms } from './format.ts'
+import { heat } from './heat.ts'
 import { createSetTexts } from './sets.ts'
 
 export type Messages = ReturnType<typeof createEnglish>
@@ -217,6 +218,7 @@ export function createEnglish(locale: string) {
       failed: 'This picture cannot be shown in full. Its small version is here.',
     },
 
+    heat,
     info: {
       label: 'About this photo',
       toggle: 'Info',

@@ -83,6 +83,10 @@ export function createFakeInference(modelId = 'fake-1'): FakeInference {
       const scores = Float32Array.from(sharpness.slice(firstRow))
       return Promise.resolve({ scores, evidence, truncated: false })
     },
+    parts: (text, { tokens, measures }) => {
+      fake.ranked.push([text, -1])
+      return Promise.resolve(Float32Array.of(measures[0] ?? NaN, tokens[0] ?? NaN, -2, 0))
+    },
     preview: () => Promise.reject(new AppError('not-available', 'The fake makes no previews.')),
     async fingerprints(photos) {
       if (fake.unavailable !== null) throw fake.unavailable
@@ -157,6 +161,7 @@ async function analyse(
       colourfulness: 10,
       warmth: 0,
     },
+    traces: new Uint8Array(20),
     vector,
     tokens: Uint8Array.of(1, 2, 3),
   }

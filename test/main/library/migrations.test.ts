@@ -41,6 +41,7 @@ test('the first step makes every table of an empty file', () => {
     'settings',
     'sidecars',
     'tokens',
+    'traces',
     'vectors',
   ])
   expect(userVersion(database)).toBe(MIGRATIONS.length)
@@ -125,7 +126,7 @@ test('the tables that orders read hold no blob', () => {
     )
     .pluck()
     .all()
-  expect(blobs).toEqual(['tokens.tokens', 'vectors.vector'])
+  expect(blobs).toEqual(['tokens.tokens', 'traces.traces', 'vectors.vector'])
 })
 
 test('sidecars read before it was kept what they said are as they were, and say nothing', () => {

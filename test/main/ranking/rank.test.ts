@@ -22,9 +22,10 @@ const ranker: RankerManifest = {
   state: { dimension: 1 },
   score: {
     ...file,
-    inputs: { tokens: 't', vector: 'v', measures: 'm', state: 's' },
+    inputs: { tokens: 't', scales: 'c', vector: 'v', measures: 'm', state: 's' },
     output: 'scores',
     measures: ['sharpness'],
+    traces: 0,
   },
   evidence: { least: 0.5 },
   orders: [{ attribute: 'people', tieWidth: 5 }, { attribute: 'age' }],
