@@ -18,11 +18,14 @@ import { createIndexer, type Indexer } from './indexing/indexer.ts'
 import { createWatcher } from './indexing/watcher.ts'
 import { openLibrary, type Library } from './library/open.ts'
 import {
+  faceFiles,
   rankerFiles,
+  readFaceDetector,
   readManifest,
   readRanker,
   verifyFiles,
   verifyModel,
+  type FacesManifest,
   type ModelManifest,
   type RankerManifest,
 } from './packs/manifest.ts'
@@ -31,6 +34,7 @@ import { createRouter, type AppRouter } from './router.ts'
 
 const DEFAULT_MANIFEST = 'podium-small.json'
 const DEFAULT_RANKER = 'podium-ranker.json'
+const DEFAULT_FACES = 'podium-faces.json'
 
 export interface AppOptions {
   /** Holds `library.db`, `thumbnails/` and logs. */
@@ -61,6 +65,8 @@ export interface App {
   readonly exports: ExportService
   readonly manifest: ModelManifest
   readonly ranker: RankerManifest | null
+  /** The face detector; null where none is installed. */
+  readonly faces: FacesManifest | null
   readonly inference: ReturnType<typeof createInference>
   /** Starts scanning and watching what the library holds. */
   start(): void
@@ -77,6 +83,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   await verifyModel(options.modelFolder, manifest, false)
   const ranker = await readRanker(join(options.modelFolder, 'manifests', DEFAULT_RANKER), manifest.id)
   if (ranker !== null) await verifyFiles(options.modelFolder, rankerFiles(ranker), false)
+  const faces = await readFaceDetector(join(options.modelFolder, 'manifests', DEFAULT_FACES))
+  if (faces !== null) await verifyFiles(options.modelFolder, faceFiles(faces), false)
   const libraryFile = options.libraryFile ?? join(options.dataFolder, 'library.db')
   const thumbnailFolder =
     options.libraryFile === undefined ? join(options.dataFolder, 'thumbnails') : `${options.libraryFile}-thumbnails`
@@ -92,6 +100,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       modelFolder: options.modelFolder,
       manifest,
       ranker,
+      faces,
       thumbnailFolder,
       threads: options.threads ?? 2,
       providers: mayHaveGpu() ? ['webgpu', 'cpu'] : ['cpu'],
@@ -135,6 +144,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     exports,
     manifest,
     ranker,
+    faces,
     inference,
     start(): void {
       indexer.start()

@@ -26,6 +26,9 @@ def main() -> None:
         ["models.align.evaluate", *places],
         ["models.goldens"],
         ["models.manifest"],
+        ["models.faces.export"],
+        ["models.faces.goldens"],
+        ["models.faces.evaluate", "--data", str(options.data)],
     ):
         print("==", *step, flush=True)
         subprocess.run([sys.executable, "-m", *step], check=True)

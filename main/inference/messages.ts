@@ -12,6 +12,7 @@ export type RequestKind =
   | 'rank'
   | 'preview'
   | 'fingerprints'
+  | 'faces'
   | 'render'
   | 'selfTest'
 

@@ -3,10 +3,10 @@ import type { ModelManifest } from '../packs/manifest.ts'
 import type { AnalyseFailed, PhotoToAnalyse, PictureFacts, PictureMeasures } from './api.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { HeicThread } from './heic-thread.ts'
-import { configureImages, decodePicture, release, writeThumbnail, type DecodedPicture } from './images.ts'
+import { configureImages, decodePicture, release, writeThumbnail } from './images.ts'
 import { pictureInput } from './input.ts'
 import { Limit } from './lanes.ts'
-import { measurePicture } from './measure.ts'
+import { measurePicture, type RgbPicture } from './measure.ts'
 import { DecodeError } from './refusal.ts'
 
 export interface ReaderOptions {
@@ -23,6 +23,8 @@ export interface ReadPhoto {
   readonly measures: PictureMeasures
   /** Of the image tower: f32 [3, height, width]. */
   readonly input: Float32Array<ArrayBuffer>
+  /** What thumbnails are made of. */
+  readonly small: RgbPicture
 }
 
 export type PhotoReader = (photo: PhotoToAnalyse) => Promise<ReadPhoto | AnalyseFailed>
@@ -32,7 +34,7 @@ export function createReader({ image, thumbnailFolder, decoders: limit }: Reader
   const decoders = new Limit(limit)
   const heic = new HeicThread()
 
-  async function decode(photo: PhotoToAnalyse): Promise<ReadPhoto & Pick<DecodedPicture, 'small'>> {
+  async function decode(photo: PhotoToAnalyse): Promise<ReadPhoto> {
     const decoded = await decodePicture(photo.path, image.background, (bytes, pixels) => heic.decode(bytes, pixels))
     const { small, detail, ...read } = decoded
     const facts = { ...read, fingerprint: fingerprintOf(small) }
@@ -46,9 +48,9 @@ export function createReader({ image, thumbnailFolder, decoders: limit }: Reader
 
   return async (photo) => {
     try {
-      const { small, ...read } = await decoders.run(() => decode(photo))
+      const read = await decoders.run(() => decode(photo))
       // Only the small picture is held by now: the next is decoded while the thumbnail of this one is written.
-      await writeThumbnail(small, thumbnailFolder, photo.contentHash)
+      await writeThumbnail(read.small, thumbnailFolder, photo.contentHash)
       return read
     } catch (error) {
       return failed(photo, 'decode', error)

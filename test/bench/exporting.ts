@@ -109,6 +109,7 @@ export async function benchExporting(folder: string): Promise<unknown> {
       modelFolder: models,
       manifest,
       ranker: null,
+      faces: null,
       thumbnailFolder: join(folder, 'export-thumbnails'),
       threads: CORES,
       providers: ['cpu'],
