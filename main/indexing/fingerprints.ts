@@ -5,7 +5,7 @@
  * The library says what is left, so stopping anywhere loses one batch at most.
  */
 import type { Inference } from '../inference/api.ts'
-import type { UnprintedContent } from '../library/contents.ts'
+import type { ContentFile } from '../library/contents.ts'
 import type { Library } from '../library/open.ts'
 import type { FileSystem } from './files.ts'
 
@@ -48,7 +48,7 @@ export class Fingerprints {
     }
   }
 
-  async #makeOf(batch: readonly UnprintedContent[]): Promise<void> {
+  async #makeOf(batch: readonly ContentFile[]): Promise<void> {
     const { library, inference, files, signal } = this.#options
     for (const { contentHash } of batch) this.#refused.add(contentHash)
     const settled = await Promise.all(
@@ -71,7 +71,7 @@ export class Fingerprints {
     for (const one of made) if (one !== null) this.#refused.delete(one.contentHash)
   }
 
-  #next(count: number): UnprintedContent[] {
+  #next(count: number): ContentFile[] {
     const left = this.#options.library.contents.withoutFingerprint(this.#refused.size + count)
     return left.filter(({ contentHash }) => !this.#refused.has(contentHash)).slice(0, count)
   }

@@ -38,6 +38,8 @@ export interface DetailRow extends WaitingRow, MeasureValues {
   readonly longitude: number | null
   readonly camera: string | null
   readonly damaged: number | null
+  readonly face_count: number | null
+  readonly largest_face: number | null
 }
 
 export function toKnown(row: KnownRow): KnownPhoto {
@@ -70,6 +72,8 @@ export function toCatalogueRow(row: RawRow): CatalogueRow {
     rating: number(row, 20) ?? 0,
     flag: flagOf(text(row, 21)),
     label: labelOf(text(row, 22)),
+    faces: number(row, 23),
+    largestFace: number(row, 24),
   }
 }
 
