@@ -200,7 +200,7 @@ class FolderIndexer {
   #state(): IndexingStatus['state'] {
     if (this.#stop.signal.aborted) return 'stopped'
     if (this.#reading.paused) return 'paused'
-    if (this.#reading.running) return 'indexing'
+    if (this.#reading.running) return this.#reading.completing ? 'completing' : 'indexing'
     return this.#scanning === null ? 'idle' : 'scanning'
   }
 

@@ -35,6 +35,7 @@ export class Reading {
   readonly #fingerprints: Fingerprints
   #running: Promise<void> | null = null
   #paused = false
+  #completing = false
   #goOn: (() => void)[] = []
   /** Inference failed as a whole; it is asked again after a while. */
   #resting = false
@@ -48,6 +49,11 @@ export class Reading {
 
   get running(): boolean {
     return this.#running !== null
+  }
+
+  /** No photo waits to be read: what older ones lack is made. */
+  get completing(): boolean {
+    return this.#completing
   }
 
   get paused(): boolean {
@@ -79,9 +85,12 @@ export class Reading {
   kick(): void {
     const { library, signal, onEnd } = this.#options
     if (this.running || this.#paused || this.#resting || signal.aborted) return
-    if (library.photos.waiting(0, 1).length === 0 && !this.#fingerprints.wanted) return
+    const waits = library.photos.waiting(0, 1).length > 0
+    if (!waits && !this.#fingerprints.wanted) return
+    this.#completing = !waits
     this.#running = this.#run().finally(() => {
       this.#running = null
+      this.#completing = false
       onEnd()
     })
   }
@@ -107,10 +116,13 @@ export class Reading {
         now: () => clock.now(),
         mayGoOn: () => this.#mayGoOn(),
         onStored: (count) => {
+          this.#completing = false
           this.#rate.add(count, clock.now())
           onStored()
         },
       })
+      this.#completing = true
+      onStored()
       await this.#fingerprints.make()
     } catch (error) {
       if (signal.aborted) return

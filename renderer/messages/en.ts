@@ -294,6 +294,7 @@ export function createEnglish(locale: string) {
         return plural(Math.round(seconds / 3_600), { one: '# hour left', other: '# hours left' })
       },
       scanning: 'looking for photos',
+      completing: 'looking for frames of one moment',
       paused: 'paused',
       pause: 'Pause',
       resume: 'Resume',
