@@ -18,7 +18,14 @@ import { createIndexer, type Indexer } from './indexing/indexer.ts'
 import { createWatcher } from './indexing/watcher.ts'
 import { openLibrary, type Library } from './library/open.ts'
 import { keepModel, readInstalledModel, readKeptModel, type OpenedModel } from './packs/kept-model.ts'
-import { faceFiles, readFaceDetector, verifyFiles, type FacesManifest, type ModelManifest, type RankerManifest } from './packs/manifest.ts'
+import {
+  faceFiles,
+  readFaceDetector,
+  verifyFiles,
+  type FacesManifest,
+  type ModelManifest,
+  type RankerManifest,
+} from './packs/manifest.ts'
 import { readVocabulary } from './packs/vocabulary.ts'
 import { Handover } from './ranking/handover.ts'
 import { Ranking } from './ranking/rank.ts'
@@ -129,6 +136,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     inference,
     watcher,
     model: { id: manifest.id, dimension: manifest.vector.dimension },
+    faces: faces === null ? null : { detector: faces.id, smallest: faces.look.smallest },
     emit,
   })
   const collections = createCollectionService({

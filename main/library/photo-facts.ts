@@ -92,6 +92,10 @@ function toFacts(row: FactsRow): PhotoFacts {
     const value = row[name]
     if (value !== null) measures[name] = value
   }
+  if (row.face_count !== null) {
+    measures.faces = row.face_count
+    measures.largestFace = row.largest_face ?? 0
+  }
   if (width !== null && height !== null) {
     measures.resolution = (width * height) / 1e6
     measures.aspect = width / height

@@ -105,6 +105,10 @@ export function toDetail(row: DetailRow | undefined): PhotoDetail | null {
     const value = row[name]
     if (value !== null) measures[name] = value
   }
+  if (row.face_count !== null) {
+    measures.faces = row.face_count
+    measures.largestFace = row.largest_face ?? 0
+  }
   if (row.width !== null && row.height !== null) {
     measures.resolution = (row.width * row.height) / 1e6
     measures.aspect = row.width / row.height

@@ -46,6 +46,8 @@ export function createEnglish(locale: string) {
     warmth: { name: 'Warmth', highFirst: 'Warmest first', lowFirst: 'Coolest first' },
     resolution: { name: 'Resolution', highFirst: 'Largest first', lowFirst: 'Smallest first' },
     aspect: { name: 'Shape', highFirst: 'Widest first', lowFirst: 'Tallest first' },
+    faces: { name: 'Faces', highFirst: 'Most faces first', lowFirst: 'Fewest faces first' },
+    largestFace: { name: 'Largest face', highFirst: 'Largest face first', lowFirst: 'Smallest face first' },
     date: { name: 'Date taken', highFirst: 'Newest first', lowFirst: 'Oldest first' },
     fileSize: { name: 'File size', highFirst: 'Largest file first', lowFirst: 'Smallest file first' },
   }
@@ -72,6 +74,10 @@ export function createEnglish(locale: string) {
         return `${number(value, value < 10 ? 1 : 0)} MP`
       case 'aspect':
         return `${number(value, 2)} : 1`
+      case 'faces':
+        return plural(value, { one: '# face', other: '# faces' })
+      case 'largestFace':
+        return `${number(value, value < 10 ? 1 : 0)} %`
       case 'fileSize':
         return format.bytes(value)
       case 'date':
