@@ -161,7 +161,7 @@ export function createEnglish(locale: string) {
         case 'former-model':
           return 'Your photos are being read with a newer model. Until that is done the model before it answers.'
         case 'faces-only':
-          return 'Age was learned from faces that fill the picture. Where faces are small or absent, it is a guess.'
+          return 'Age was learned from faces that fill the picture. Where they are small it is a guess; photos without a face stand at the end.'
         case 'empty-sentence':
           return 'There is no word to order by. These are the newest first.'
         case 'truncated':
@@ -203,6 +203,8 @@ export function createEnglish(locale: string) {
       placed: (reason: string, position: number, total: number) => `${reason}, ${place(position, total)}`,
       manual: 'You put it here.',
       waiting: 'Not indexed yet: it waits at the end of the order.',
+      noFace: 'No face was found: it stands at the end of the order.',
+      noPlace: 'It has no place in this order.',
       notMeasured: 'This could not be measured here: it stands at the end of the order.',
     },
 
