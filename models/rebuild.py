@@ -33,6 +33,9 @@ def main() -> None:
         ["models.ranker.export", "--cache", str(options.cache)],
         ["models.goldens"],
         ["models.manifest"],
+        ["models.faces.export"],
+        ["models.faces.goldens"],
+        ["models.faces.evaluate", "--data", str(options.data)],
     ):
         print("==", *step, flush=True)
         subprocess.run([sys.executable, "-m", *step], check=True)

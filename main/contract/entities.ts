@@ -37,6 +37,8 @@ export const AxisId = z.enum([
   'warmth',
   'resolution',
   'aspect',
+  'faces',
+  'largestFace',
   'date',
   'fileSize',
 ])
@@ -105,7 +107,8 @@ export type Failure = z.infer<typeof Failure>
 
 /** indexed + waiting + failed = total, always; photos of unplugged folders are included. */
 export const IndexingStatus = z.object({
-  state: z.enum(['idle', 'scanning', 'indexing', 'paused', 'stopped']),
+  /** `completing`: every photo is read; what an earlier version did not note of some is made up for. */
+  state: z.enum(['idle', 'scanning', 'indexing', 'completing', 'paused', 'stopped']),
   total: z.int(),
   indexed: z.int(),
   waiting: z.int(),

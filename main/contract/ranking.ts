@@ -34,7 +34,7 @@ export const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('empty-sentence') }),
   /** The adapter was asked in words it was not trained on: nothing says that the order means anything. */
   z.object({ kind: z.literal('unfamiliar') }),
-  /** The age of people was learned from faces that fill the picture: where they are small or absent it is a guess. */
+  /** The age of people was learned from faces: where they are small it is a guess, and photos without one have no place. */
   z.object({ kind: z.literal('faces-only') }),
   /** The photos are being read with a newer model; until that is done the one before answers. */
   z.object({ kind: z.literal('former-model') }),
@@ -48,7 +48,7 @@ export const Reason = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('measured'), axis: AxisId, value: z.number(), unit: z.string(), median: z.number() }),
   z.object({ kind: z.literal('similarity'), value: z.number(), typical: z.number() }),
   z.object({ kind: z.literal('adapter'), value: z.number(), typical: z.number() }),
-  z.object({ kind: z.literal('unscored'), why: z.enum(['waiting', 'not-measured']) }),
+  z.object({ kind: z.literal('unscored'), why: z.enum(['waiting', 'not-measured', 'no-face']) }),
   /** A person put it there. */
   z.object({ kind: z.literal('manual') }),
 ])

@@ -32,12 +32,14 @@ export function createAnswerer(send: (message: FromInference) => void): (message
   }
 }
 
+type PhotosAndFace = [photos: PhotoToAnalyse[], smallestFace?: number]
+
 function perform(service: InferenceService, kind: RequestKind, payload: unknown): unknown {
   switch (kind) {
     case 'ready':
       return service.ready()
     case 'analyse':
-      return service.analyse(payload as PhotoToAnalyse[])
+      return service.analyse(...(payload as PhotosAndFace))
     case 'encode':
       return service.encode(payload as string[])
     case 'feedMatrix':
@@ -56,6 +58,8 @@ function perform(service: InferenceService, kind: RequestKind, payload: unknown)
       return service.preview(payload as PhotoToAnalyse)
     case 'fingerprints':
       return service.fingerprints(payload as PhotoToAnalyse[])
+    case 'faces':
+      return service.faces(...(payload as PhotosAndFace))
     case 'render':
       return service.render(payload as RenderRequest)
     case 'selfTest':

@@ -13,6 +13,7 @@ export type RequestKind =
   | 'parts'
   | 'preview'
   | 'fingerprints'
+  | 'faces'
   | 'render'
   | 'selfTest'
 

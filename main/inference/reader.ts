@@ -3,9 +3,9 @@ import type { ModelManifest } from '../packs/manifest.ts'
 import type { AnalyseFailed, PhotoToAnalyse, PictureFacts, PictureMeasures } from './api.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { HeicThread } from './heic-thread.ts'
-import { configureImages, decodePicture, release, writeThumbnail, type DecodedPicture } from './images.ts'
+import { configureImages, decodePicture, release, writeThumbnail } from './images.ts'
 import { pictureInput } from './input.ts'
-import { measurePicture } from './measure.ts'
+import { measurePicture, type RgbPicture } from './measure.ts'
 import { DecodeError } from './refusal.ts'
 import { tracesOf } from './traces.ts'
 
@@ -22,6 +22,8 @@ export interface ReadPhoto {
   readonly traces: Uint8Array
   /** Of the image tower: f32 [3, height, width]. */
   readonly input: Float32Array<ArrayBuffer>
+  /** What thumbnails are made of. */
+  readonly small: RgbPicture
 }
 
 export type PhotoReader = (photo: PhotoToAnalyse) => Promise<ReadPhoto | AnalyseFailed>
@@ -30,7 +32,7 @@ export function createReader({ image, thumbnailFolder }: ReaderOptions): PhotoRe
   configureImages()
   const heic = new HeicThread()
 
-  async function decode(photo: PhotoToAnalyse): Promise<ReadPhoto & Pick<DecodedPicture, 'small'>> {
+  async function decode(photo: PhotoToAnalyse): Promise<ReadPhoto> {
     const decoded = await decodePicture(photo.path, image.background, (bytes, pixels) => heic.decode(bytes, pixels))
     const { small, detail, ...read } = decoded
     const facts = { ...read, fingerprint: fingerprintOf(small) }
@@ -45,8 +47,8 @@ export function createReader({ image, thumbnailFolder }: ReaderOptions): PhotoRe
 
   return async (photo) => {
     try {
-      const { small, ...read } = await decode(photo)
-      await writeThumbnail(small, thumbnailFolder, photo.contentHash)
+      const read = await decode(photo)
+      await writeThumbnail(read.small, thumbnailFolder, photo.contentHash)
       return read
     } catch (error) {
       return failed(photo, 'decode', error)

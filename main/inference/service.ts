@@ -10,6 +10,8 @@ import type {
   Encoded,
   FeatureBlock,
   Fingerprint,
+  FoundFaces,
+  LateFaces,
   MatrixBlock,
   PhotoNumbers,
   PhotoToAnalyse,
@@ -20,12 +22,14 @@ import type {
   SelfTestResult,
   Similarity,
 } from './api.ts'
+import { openFaces, readFaces } from './faces.ts'
 import { PhotoFeatures } from './features.ts'
 import { readFingerprint } from './fingerprint.ts'
 import { HeicThread } from './heic-thread.ts'
 import { configureImages, writePreview } from './images.ts'
 import { Lanes, Limit } from './lanes.ts'
 import { VectorMatrix } from './matrix.ts'
+import type { RgbPicture } from './measure.ts'
 import { openRanker, partsOf, RANKER_ROWS } from './ranker.ts'
 import { failed, type ReaderOptions, type ReadPhoto } from './reader.ts'
 import { DecodeError } from './refusal.ts'
@@ -36,7 +40,7 @@ import { openTowers, type PictureEmbedding, type Towers } from './towers.ts'
 
 export interface InferenceService {
   ready(): RuntimeFacts
-  analyse(photos: readonly PhotoToAnalyse[]): Promise<AnalyseResult[]>
+  analyse(photos: readonly PhotoToAnalyse[], smallestFace?: number): Promise<AnalyseResult[]>
   encode(texts: readonly string[]): Promise<Encoded>
   feedMatrix(block: MatrixBlock): void
   similarity(text: string): Promise<Similarity>
@@ -45,6 +49,7 @@ export interface InferenceService {
   parts(text: string, photo: PhotoNumbers): Promise<Float32Array>
   preview(photo: PhotoToAnalyse): Promise<string>
   fingerprints(photos: readonly PhotoToAnalyse[]): Promise<(Fingerprint | null)[]>
+  faces(photos: readonly PhotoToAnalyse[], smallestFace?: number): Promise<(LateFaces | null)[]>
   render(request: RenderRequest): Promise<Rendered>
   selfTest(): Promise<SelfTestResult>
 }
@@ -59,7 +64,7 @@ const TEXT_BATCH = 16
 /** @throws AppError `model-damaged`. */
 export async function openService(configuration: Configuration): Promise<InferenceService> {
   configureImages()
-  const { manifest, modelFolder, thumbnailFolder, threads, ranker: rankerManifest } = configuration
+  const { manifest, modelFolder, thumbnailFolder, threads, ranker: rankerManifest, faces: faceManifest } = configuration
   const towers = await openProvenTowers(configuration)
   const background = await readBackground(modelFolder, manifest)
   const matrix = new VectorMatrix(manifest.vector.dimension, threads)
@@ -67,6 +72,10 @@ export async function openService(configuration: Configuration): Promise<Inferen
   const features = new PhotoFeatures(manifest.tokens, rankerFacts)
   // Opened with the first sentence that wants it.
   let ranker: ReturnType<typeof openRanker> | null = null
+  // One thread: on its small networks, more would wait for each other.
+  const detector =
+    faceManifest === null ? null : await openFaces(modelFolder, faceManifest, { providers: ['cpu'], threads: 1 })
+  const smallestByDefault = faceManifest?.look.smallest ?? 1
   const lanes = new Lanes()
   const readerOptions: ReaderOptions = { image: manifest.image, thumbnailFolder }
   const readers = new Threads<PhotoToAnalyse, ReadPhoto | AnalyseFailed>(READERS, 'reader-worker', readerOptions)
@@ -77,21 +86,38 @@ export async function openService(configuration: Configuration): Promise<Inferen
   // One more than the cores: while a file is flushed, the others keep them busy.
   const renders = new Limit(threads + 3)
   // Core asks for them when nothing else is to be read; one core stays free for questions.
-  const fingerprints = new Limit(Math.max(1, threads - 1))
+  const late = new Limit(Math.max(1, threads - 1))
   const heic = new HeicThread()
 
-  async function analyse(photos: readonly PhotoToAnalyse[]): Promise<AnalyseResult[]> {
+  async function analyse(photos: readonly PhotoToAnalyse[], smallestFace?: number): Promise<AnalyseResult[]> {
     const read = await Promise.all(
       photos.map((photo) =>
         reading.run(() => readers.ask(photo)).catch((error: unknown) => failed(photo, 'decode', error)),
       ),
     )
-    const embedded = await embed(
-      read.filter((one) => one.ok),
-      towers,
-      lanes,
-    )
-    return read.map((one) => (one.ok ? finish(one, embedded.get(one) ?? null, manifest.id) : one))
+    const pictures = read.filter((one) => one.ok)
+    const embedded = await embed(pictures, towers, lanes)
+    const faces = new Map<ReadPhoto, FoundFaces>()
+    for (const one of pictures) {
+      const found = await findFaces(one.small, smallestFace).catch(() => null)
+      if (found !== null) faces.set(one, found)
+    }
+    return read.map((one) => {
+      if (!one.ok) return one
+      return finish(one, embedded.get(one) ?? null, faces.get(one) ?? null, manifest.id)
+    })
+  }
+
+  async function findFaces(small: RgbPicture, smallest = smallestByDefault): Promise<FoundFaces | null> {
+    // A turn for each picture: a question waits for no more than one.
+    return detector === null ? null : lanes.run('background', () => detector.find(small, smallest))
+  }
+
+  async function lateFaces(photo: PhotoToAnalyse, smallestFace?: number): Promise<LateFaces | null> {
+    const { background } = manifest.image
+    const small = await readFaces(photo, thumbnailFolder, background, (...of) => heic.decode(...of))
+    const found = await findFaces(small, smallestFace)
+    return found === null ? null : { ...found, contentHash: photo.contentHash }
   }
 
   /** The sentence as the adapter reads it. */
@@ -173,13 +199,15 @@ export async function openService(configuration: Configuration): Promise<Inferen
     fingerprints: (photos) =>
       Promise.all(
         photos.map((photo) =>
-          fingerprints
+          late
             .run(() =>
               readFingerprint(photo, thumbnailFolder, manifest.image.background, (...of) => heic.decode(...of)),
             )
             .catch(() => null),
         ),
       ),
+    faces: (photos, smallestFace) =>
+      Promise.all(photos.map((photo) => late.run(() => lateFaces(photo, smallestFace)).catch(() => null))),
     render: (request) =>
       renders.run(() => renderPicture(request, (bytes, limit) => heic.decode(bytes, limit))).catch(notRendered),
     selfTest: () => lanes.run('interactive', () => runSelfTest(modelFolder, manifest, towers)),
@@ -236,10 +264,11 @@ async function embed(
 function finish(
   { photo, facts, measures, traces }: ReadPhoto,
   embedded: PictureEmbedding | Error | null,
+  faces: FoundFaces | null,
   modelId: string,
 ): AnalyseResult {
   if (embedded === null || embedded instanceof Error) return failed(photo, 'embed', embedded)
-  return { ok: true, contentHash: photo.contentHash, facts, measures, traces, modelId, ...embedded }
+  return { ok: true, contentHash: photo.contentHash, facts, measures, traces, modelId, faces, ...embedded }
 }
 
 function notRendered(error: unknown): never {

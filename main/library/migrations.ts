@@ -12,6 +12,7 @@ import { choices } from './migrations/0009-choices.ts'
 import { openedJobs } from './migrations/0010-opened-jobs.ts'
 import { sidecarWords } from './migrations/0011-sidecar-words.ts'
 import { traces } from './migrations/0012-traces.ts'
+import { faces } from './migrations/0013-faces.ts'
 
 /** Never edit a step that was released: add one. */
 export const MIGRATIONS: readonly string[] = [
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly string[] = [
   openedJobs,
   sidecarWords,
   traces,
+  faces,
 ]
 
 export function userVersion(database: Database): number {

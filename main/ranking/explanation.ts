@@ -1,5 +1,5 @@
 /** Why a photo stands where it stands: its score beside that of an ordinary photo, or why it has none. */
-import type { Explanation, RankHeader } from '../contract/ranking.ts'
+import type { Explanation, RankHeader, Reading } from '../contract/ranking.ts'
 import { axisOf } from './axes.ts'
 import { percentileOf, type Order } from './order.ts'
 
@@ -15,10 +15,12 @@ export interface Place {
   readonly position: number
   /** False while the photo waits to be read. */
   readonly indexed: boolean
+  /** NaN where nobody looked. */
+  readonly faces: number
 }
 
 export function explanationOf({ header, order, typical }: ExplainedOrder, place: Place): Explanation {
-  const { photoId, position, indexed } = place
+  const { photoId, position } = place
   const score = position < order.scored ? (order.scores[position] ?? null) : null
   const base = {
     photoId,
@@ -30,10 +32,15 @@ export function explanationOf({ header, order, typical }: ExplainedOrder, place:
   }
   const { reading } = header
   if (reading.kind === 'manual') return { ...base, reason: { kind: 'manual' } }
-  if (score === null) return { ...base, reason: { kind: 'unscored', why: indexed ? 'not-measured' : 'waiting' } }
+  if (score === null) return { ...base, reason: { kind: 'unscored', why: whyUnscored(reading, place) } }
   if (reading.kind === 'measured') {
     const { axis } = reading
     return { ...base, reason: { kind: 'measured', axis, value: score, unit: axisOf(axis).unit, median: typical } }
   }
   return { ...base, reason: { kind: reading.kind, value: score, typical } }
+}
+
+function whyUnscored(reading: Reading, { indexed, faces }: Place): 'waiting' | 'not-measured' | 'no-face' {
+  if (!indexed) return 'waiting'
+  return reading.kind === 'adapter' && reading.attribute === 'age' && faces === 0 ? 'no-face' : 'not-measured'
 }

@@ -145,7 +145,12 @@ export class Ranking {
   explain(orderId: string, photoId: number): Explanation {
     const kept = this.#kept(orderId)
     const { row, position } = this.#placeOf(kept, photoId)
-    return explanationOf(kept, { photoId, position, indexed: this.#catalogue.indexed[row] === 1 })
+    return explanationOf(kept, {
+      photoId,
+      position,
+      indexed: this.#catalogue.indexed[row] === 1,
+      faces: this.#catalogue.axisValue('faces', row),
+    })
   }
 
   /** As `heatOf`. @throws AppError `order-gone`, `not-found` for a photo that left the order, `inference-unavailable`. */

@@ -70,7 +70,12 @@ async function learnedScores(
   const answer = await learned.score(words, attribute === null ? null : id, catalogue, rows)
   const notices = truncation(answer.truncated, manifest)
   if (attribute === null && answer.evidence < evidence.least) notices.push({ kind: 'unfamiliar' })
-  if (attribute === 'age') notices.push({ kind: 'faces-only' })
+  if (attribute === 'age') {
+    notices.push({ kind: 'faces-only' })
+    // Of a photo in which no face was found, nobody's age can be told. Where nobody looked, the score stands.
+    const faces = catalogue.axisValues('faces', rows)
+    for (const [i, count] of faces.entries()) if (count === 0) answer.scores[i] = NaN
+  }
   const tieWidth = orders.find((order) => order.attribute === attribute)?.tieWidth ?? 0
   return { values: answer.scores, tieWidth, fadeThreshold: null, typical: null, notices }
 }

@@ -123,6 +123,7 @@ export async function benchCollections(base: string): Promise<unknown> {
     modelFolder: models,
     manifest,
     ranker,
+    faces: null,
     thumbnailFolder: join(base, 'thumbnails'),
     threads: 2,
     providers: ['cpu'],

@@ -108,6 +108,7 @@ export async function benchExporting(folder: string): Promise<unknown> {
     modelFolder: models,
     manifest,
     ranker: null,
+    faces: null,
     thumbnailFolder: join(folder, 'export-thumbnails'),
     threads: CORES,
     providers: ['cpu'],

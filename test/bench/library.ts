@@ -61,6 +61,7 @@ export async function benchLibrary(base: string): Promise<unknown> {
     modelFolder: models,
     manifest,
     ranker,
+    faces: null,
     thumbnailFolder: join(base, 'thumbnails'),
     threads: 2,
     providers: ['cpu'],

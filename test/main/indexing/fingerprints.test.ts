@@ -60,6 +60,23 @@ it('gives photos of an old library their fingerprints without reading them anew,
   })
 })
 
+it('is not said to be reading photos meanwhile: none waits', async () => {
+  const bench = await oldLibrary(['a.jpg'])
+  const states = new Set<string>()
+  bench.inference.gate = () => {
+    states.add(bench.indexer.status().state)
+    return Promise.resolve()
+  }
+  bench.indexer.start()
+  await bench.indexer.idle()
+  expect([...states]).toEqual(['completing'])
+  expect(bench.indexer.status().state).toBe('idle')
+  await writePhoto(bench.path, 'b.jpg')
+  states.clear()
+  await bench.rescan(bench.folderId)
+  expect([...states]).toEqual(['indexing'])
+})
+
 it('asks for none where all have one', async () => {
   const bench = await indexingBench()
   const path = await bench.folder('photos')

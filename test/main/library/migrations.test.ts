@@ -29,6 +29,7 @@ test('the first step makes every table of an empty file', () => {
     'collections',
     'contents',
     'counters',
+    'faces',
     'failures',
     'folders',
     'job_items',
@@ -81,7 +82,14 @@ test('contents stored before there were fingerprints keep their facts and wait f
   const before = database.prepare('select * from contents order by content_hash').all()
   migrate(database)
   expect(database.prepare('select * from contents order by content_hash').all()).toEqual(
-    before.map((row) => ({ ...(row as object), fingerprint: null, exposure_bias: null })),
+    before.map((row) => ({
+      ...(row as object),
+      fingerprint: null,
+      exposure_bias: null,
+      face_search: null,
+      face_count: null,
+      largest_face: null,
+    })),
   )
   const contents = createContents(database, createCounters(database))
   expect(contents.frames()).toEqual(new Map())
