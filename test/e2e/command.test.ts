@@ -113,7 +113,7 @@ it('says what failed and why, and checks itself', async () => {
 it.each([
   [['rank', 'sharpest'], 2],
   [['rank', 'sharpest', '/no/such/folder'], 5],
-  [['rank', 'most people', photos, '--reading', 'measured'], 2],
+  [['rank', 'best quality', photos, '--reading', 'measured'], 2],
   [['rank', 'a dog', photos, '--reading', 'measured'], 2],
   [['rank', 'a dog', photos, '--top', 'many'], 2],
   [['rank', 'a dog', photos, '--json', '--csv'], 2],

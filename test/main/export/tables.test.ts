@@ -66,6 +66,8 @@ test('a table read back from CSV is what was exported', async () => {
     warmth: '-3.5',
     resolution: '12',
     aspect: '',
+    faces: '',
+    largestFace: '',
   })
 })
 

@@ -34,8 +34,6 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'by head count',
     'headcount',
     'people count',
-    'most faces',
-    'rank by number of faces',
     'how many people there are',
     'biggest crowd',
     'most people!!!',
