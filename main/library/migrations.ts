@@ -11,6 +11,7 @@ import { sidecars } from './migrations/0008-sidecars.ts'
 import { choices } from './migrations/0009-choices.ts'
 import { openedJobs } from './migrations/0010-opened-jobs.ts'
 import { sidecarWords } from './migrations/0011-sidecar-words.ts'
+import { stackTops } from './migrations/0012-stack-tops.ts'
 
 /** Never edit a step that was released: add one. */
 export const MIGRATIONS: readonly string[] = [
@@ -25,6 +26,7 @@ export const MIGRATIONS: readonly string[] = [
   choices,
   openedJobs,
   sidecarWords,
+  stackTops,
 ]
 
 export function userVersion(database: Database): number {

@@ -16,14 +16,15 @@ import type {
   RankRows,
   Reading,
 } from '../contract/ranking.ts'
+import type { Stack, StackView } from '../contract/stacks.ts'
 import type { Library } from '../library/open.ts'
 import { enginesOf, type AskedModel } from './asked-model.ts'
 import { ATTRIBUTES } from './attributes.ts'
-import { axisOf } from './axes.ts'
 import { Bursts } from './bursts.ts'
 import { readSentence, type Engines, type SentenceReading } from './cascade.ts'
 import { Catalogue } from './catalogue.ts'
 import { facetsOf } from './facets.ts'
+import { explanationOf, stackWith, type KeptOrder } from './kept-order.ts'
 import { membersOf } from './members.ts'
 import { fadePosition, medianOfOrder, orderByHand, orderByScore, percentileOf, type Order } from './order.ts'
 import { outlineOf } from './outline.ts'
@@ -32,20 +33,12 @@ import { rowsOf } from './rows.ts'
 import { scoresOf, type ScoreEngines, type Scores } from './scores.ts'
 import { normaliseSentence } from './sentence.ts'
 import { mendSpelling, vocabularyOf, type Vocabulary } from './spelling.ts'
+import { shownFade, stackOrder, type ShownStacks } from './stacks.ts'
 import { cutOrder, onePerGroup } from './subset.ts'
 
 const FIRST_PAGE_ROWS = 200
 /** An order of 100,000 is about 2 MB; ten cover a person going back and forth. */
 const KEPT_ORDERS = 10
-
-interface KeptOrder {
-  readonly header: RankHeader
-  readonly order: Order
-  readonly stacks: Int32Array | null
-  readonly fadesAt: number | null
-  /** What an ordinary photo has: the median of a fact, or the background's similarity. */
-  readonly typical: number
-}
 
 /** A whole ranked set, for those who keep it or write it out. One entry a photo in each column. */
 export interface EvaluatedSet {
@@ -139,40 +132,19 @@ export class Ranking {
   }
 
   outline(orderId: string, bins: number): OrderOutline {
-    const { order, fadesAt } = this.#kept(orderId)
-    return outlineOf(order, fadesAt, this.#catalogue, bins)
+    const kept = this.#kept(orderId)
+    return outlineOf(kept, kept.fadesAt, this.#catalogue, bins)
   }
 
   explain(orderId: string, photoId: number): Explanation {
+    return explanationOf(this.#kept(orderId), this.#catalogue, photoId)
+  }
+
+  /** The frames of a photo's moment that the order holds. */
+  stack(orderId: string, photoId: number): Stack {
     const kept = this.#kept(orderId)
-    const { header, order } = kept
-    const row = this.#catalogue.rowOfPhoto(photoId)
-    const position = row === undefined ? -1 : order.rows.indexOf(row)
-    if (row === undefined || position === -1)
-      throw new AppError('not-found', 'This photo is not in the order any more.')
-    const scored = position < order.scored
-    const score = scored ? (order.scores[position] ?? null) : null
-    const base = {
-      photoId,
-      position,
-      total: header.total,
-      percentile: percentileOf(position, order.scored),
-      score,
-      modelId: header.modelId,
-    }
-    if (header.reading.kind === 'manual') return { ...base, reason: { kind: 'manual' } }
-    if (score === null) {
-      const why = this.#catalogue.indexed[row] === 1 ? 'not-measured' : 'waiting'
-      return { ...base, reason: { kind: 'unscored', why } }
-    }
-    if (header.reading.kind === 'measured') {
-      const { axis } = header.reading
-      return {
-        ...base,
-        reason: { kind: 'measured', axis, value: score, unit: axisOf(axis).unit, median: kept.typical },
-      }
-    }
-    return { ...base, reason: { kind: header.reading.kind, value: score, typical: kept.typical } }
+    const stacking = { groupOf: this.#groups(), isTop: this.#tops() }
+    return stackWith(kept, this.#catalogue, stacking, photoId)
   }
 
   /** Cameras and formats of the photos that have a file: what filters can name. */
@@ -210,9 +182,13 @@ export class Ranking {
     const said = this.#meant(request.sentence) ?? request.sentence
     const scores = await scoresOf(reading, said, rows, this.#engines)
     const whole = byHand ? orderByHand(rows, reversed) : sortBy(reading, rows, scores, reversed)
-    const single = request.onePerBurst === true ? onePerGroup(whole, this.#bursts.groups(this.#catalogue)) : null
+    const isTop = request.onePerBurst === true || request.stacked !== undefined ? this.#tops() : () => false
+    const single = request.onePerBurst === true ? onePerGroup(whole, this.#groups(), isTop) : null
     const reduced = single?.order ?? whole
     const order = request.cut === undefined ? reduced : cutOrder(reduced, request.cut)
+    const stacks =
+      byHand || single !== null || request.stacked === undefined ? null : this.#stack(order, request.stacked, isTop)
+    const total = stacks?.positions.length ?? order.rows.length
     const header: RankHeader = {
       orderId: randomUUID(),
       sentence: request.sentence,
@@ -220,21 +196,40 @@ export class Ranking {
       alternatives: [...alternatives],
       modelId: this.#modelOf(reading),
       reversed,
-      total: order.rows.length,
+      total,
       notScored: byHand ? 0 : order.rows.length - order.scored,
       hidden: {
         missing,
         filtered,
         bursts: whole.rows.length - reduced.rows.length,
         cut: reduced.rows.length - order.rows.length,
+        stacked: order.rows.length - total,
       },
+      stacks: stacks === null ? null : countsOf(order, stacks),
       secondKey: 'date',
       notices: [...notices, ...scores.notices, ...this.#ofModel(reading)],
     }
-    const fadesAt = scores.fadeThreshold === null || reversed ? null : fadePosition(order, scores.fadeThreshold)
-    // A cut by score may begin below the first: stacks are then counted for other positions and are left out.
-    const stacks = request.cut?.kind === 'score' ? null : (single?.stacks ?? null)
-    return { header, order, stacks, fadesAt, typical: scores.typical ?? medianOfOrder(whole) }
+    const fade = scores.fadeThreshold === null || reversed ? null : fadePosition(order, scores.fadeThreshold)
+    const fadesAt = stacks === null ? fade : shownFade(fade, stacks)
+    // A cut by score may begin below the first: frames are then counted for other positions and are left out.
+    const standsFor = request.cut?.kind === 'score' ? null : (single?.standsFor ?? null)
+    return { header, order, standsFor, stacks, fadesAt, typical: scores.typical ?? medianOfOrder(whole) }
+  }
+
+  #groups(): Int32Array {
+    return this.#bursts.groups(this.#catalogue)
+  }
+
+  /** A person chose few, so that asking the library again costs less than keeping them in step. */
+  #tops(): (row: number) => boolean {
+    const tops = this.#library.stackTops.all()
+    return (row) => tops.has(this.#catalogue.photoIds[row] ?? -1)
+  }
+
+  #stack(order: Order, { open }: StackView, isTop: (row: number) => boolean): ShownStacks {
+    const opened = new Set(open)
+    const isOpen = (row: number): boolean => opened.has(this.#catalogue.photoIds[row] ?? -1)
+    return stackOrder(order, { groupOf: this.#groups(), isTop, isOpen })
   }
 
   /** An order made by hand is what a fixed collection stands in until a sentence says otherwise. */
@@ -289,6 +284,10 @@ export class Ranking {
   #rowsOf(kept: KeptOrder, offset: number, limit: number): RankRows {
     return rowsOf(kept, this.#catalogue, this.#library.folders.unreachable(), offset, limit)
   }
+}
+
+function countsOf({ rows }: Order, { frames, alone }: ShownStacks): RankHeader['stacks'] {
+  return { photos: rows.length, stacks: frames.length + alone, alone }
 }
 
 function sortBy(reading: Reading, rows: Int32Array, { values, tieWidth }: Scores, reversed: boolean): Order {

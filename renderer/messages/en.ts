@@ -8,7 +8,9 @@ import type { Attribute, Notice, Reading } from '../../main/contract/ranking.ts'
 import type { Command, Place as KeyPlace } from '../keys.ts'
 import { createConditionTexts } from './conditions.ts'
 import { createFormat, type PluralForms } from './format.ts'
+import { createHiddenTexts } from './hidden.ts'
 import { createSetTexts } from './sets.ts'
+import { createStackTexts } from './stacks.ts'
 
 export type Messages = ReturnType<typeof createEnglish>
 
@@ -135,7 +137,7 @@ export function createEnglish(locale: string) {
         manual: 'As you put them in this collection',
       } satisfies Record<Reading['kind'], string>,
       reverse: 'Reverse',
-      announcement: (order: string, count: number) => `${order}: ${photos(count)}`,
+      announcement: (order: string, count: string) => `${order}: ${count}`,
     },
 
     nothingMatches: 'No photo here is clearly what was asked for. The nearest come first.',
@@ -281,8 +283,6 @@ export function createEnglish(locale: string) {
 
     indexing: {
       label: 'Indexing',
-      shown: (count: number, hidden: number) =>
-        hidden === 0 ? `${number(count)} shown` : `${number(count)} shown, ${number(hidden)} hidden`,
       done: (count: number) => `${photos(count)} indexed`,
       progress: (indexed: number, total: number) => `${number(indexed)} of ${number(total)} indexed`,
       rate: (perSecond: number) => `${number(perSecond, perSecond < 10 ? 1 : 0)} photos/s`,
@@ -388,6 +388,8 @@ export function createEnglish(locale: string) {
     } satisfies Record<ErrorCode | 'wire-lost', string>,
 
     ...sets,
+    hidden: createHiddenTexts(format),
+    stacks: createStackTexts(format),
     conditions: createConditionTexts(format, {
       axisName: (axis) => axes[axis].name,
       measure,
@@ -410,6 +412,10 @@ export function createEnglish(locale: string) {
         toggleFolders: 'Folder panel',
         reverse: 'Reverse the order',
         toggleFilters: 'Filter bar',
+        toggleStacked: 'Stack frames of one moment',
+        toggleStack: 'Open or close a stack',
+        stackTop: 'Let it stand for its moment, or the order choose',
+        keepOne: 'Pick it, reject the others of its moment',
         export: 'Export',
         saveSet: 'Save as a collection',
         undo: 'Undo',

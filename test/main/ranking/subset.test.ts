@@ -58,11 +58,11 @@ it('leaves score, band and place among the others as they were', () => {
 it('counts in its stacks every photo once, each with the one that stands for it', () => {
   fc.assert(
     fc.property(cases, ({ order, groupOf }) => {
-      const { order: reduced, stacks } = onePerGroup(order, groupOf)
+      const { order: reduced, standsFor } = onePerGroup(order, groupOf)
       const sizes = [...reduced.rows].map((row) =>
         groupOf[row] === -1 ? 1 : [...order.rows].filter((other) => groupOf[other] === groupOf[row]).length,
       )
-      expect([...(stacks ?? [])]).toEqual(sizes)
+      expect([...standsFor]).toEqual(sizes)
     }),
   )
 })
@@ -73,7 +73,7 @@ it('changes nothing the second time', () => {
       const once = onePerGroup(order, groupOf).order
       const twice = onePerGroup(once, groupOf)
       expect(twice.order).toEqual(once)
-      expect(twice.stacks?.every((size) => size === 1)).toBe(true)
+      expect(twice.standsFor.every((size) => size === 1)).toBe(true)
     }),
   )
 })
