@@ -18,11 +18,20 @@ import { createIndexer, type Indexer } from './indexing/indexer.ts'
 import { createWatcher } from './indexing/watcher.ts'
 import { openLibrary, type Library } from './library/open.ts'
 import { keepModel, readInstalledModel, readKeptModel, type OpenedModel } from './packs/kept-model.ts'
-import type { ModelManifest, RankerManifest } from './packs/manifest.ts'
+import {
+  faceFiles,
+  readFaceDetector,
+  verifyFiles,
+  type FacesManifest,
+  type ModelManifest,
+  type RankerManifest,
+} from './packs/manifest.ts'
 import { readVocabulary } from './packs/vocabulary.ts'
 import { Handover } from './ranking/handover.ts'
 import { Ranking } from './ranking/rank.ts'
 import { createRouter, type AppRouter } from './router.ts'
+
+const DEFAULT_FACES = 'podium-faces.json'
 
 export interface AppOptions {
   /** Holds `library.db`, `thumbnails/` and logs. */
@@ -53,6 +62,8 @@ export interface App {
   readonly exports: ExportService
   readonly manifest: ModelManifest
   readonly ranker: RankerManifest | null
+  /** The face detector; null where none is installed. */
+  readonly faces: FacesManifest | null
   readonly inference: ReturnType<typeof createInference>
   /** Starts scanning and watching what the library holds. */
   start(): void
@@ -69,6 +80,8 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const installed = await readInstalledModel(options.modelFolder)
   const { manifest, ranker } = installed
+  const faces = await readFaceDetector(join(options.modelFolder, 'manifests', DEFAULT_FACES))
+  if (faces !== null) await verifyFiles(options.modelFolder, faceFiles(faces), false)
   const libraryFile = options.libraryFile ?? join(options.dataFolder, 'library.db')
   /** Beside the library, so that one that is moved takes it along. */
   const beside = (name: string): string =>
@@ -88,6 +101,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         manifest: model.manifest,
         ranker: model.ranker,
         sentencesOnly,
+        faces: sentencesOnly ? null : faces,
         thumbnailFolder,
         threads: options.threads ?? 2,
         providers: mayHaveGpu() ? ['webgpu', 'cpu'] : ['cpu'],
@@ -122,6 +136,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     inference,
     watcher,
     model: { id: manifest.id, dimension: manifest.vector.dimension },
+    faces: faces === null ? null : { detector: faces.id, smallest: faces.look.smallest },
     emit,
   })
   const collections = createCollectionService({
@@ -148,6 +163,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     exports,
     manifest,
     ranker,
+    faces,
     inference,
     start(): void {
       indexer.start()

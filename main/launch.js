@@ -27,7 +27,7 @@ const COMMANDS = {
   start,
   test,
   check: async (node) => ((await check(node)).failed === 0 ? 0 : 1),
-  bench: (node, words) => run(node, [join(ROOT, 'test/bench/run.ts'), ...words]),
+  bench: async (node, words) => (await buildMain(node)) || run(node, [join(ROOT, 'test/bench/run.ts'), ...words]),
   podium: (node, words) => run(node, [join(ROOT, 'main/cli.ts'), ...words], { fromCaller: true }),
   build,
 }
@@ -43,16 +43,14 @@ if (command === undefined) {
 
 /** @type {(node: string, words: string[]) => Promise<number>} */
 async function start(node, words) {
-  const built = await buildRenderer(node)
+  // Built for the browser too: each thread that runs TypeScript as it stands holds its own compiler.
+  const built = (await buildRenderer(node)) || (await buildMain(node))
   if (built !== 0) return built
   const electron = findElectron()
   const wantsBrowser = words.some((word) => /^--(?:port|no-open|browser)(?:=|$)/.test(word))
-  if (electron !== null && hasDisplay() && !wantsBrowser) {
-    const code = await buildMain(node)
-    return code === 0 ? run(electron, [ROOT, ...words], { fromCaller: true }) : code
-  }
+  if (electron !== null && hasDisplay() && !wantsBrowser) return run(electron, [ROOT, ...words], { fromCaller: true })
   const passed = words.filter((word) => word !== '--browser')
-  return run(node, [join(ROOT, 'main/serve.ts'), ...passed], { fromCaller: true })
+  return run(node, [join(ROOT, 'out/main/serve.js'), ...passed], { fromCaller: true })
 }
 
 /** Only looks: asking the package itself for its path would start a download of a hundred megabytes. */

@@ -8,5 +8,6 @@ const read = createReader(workerData as ReaderOptions)
 
 serveThread(
   (photo: PhotoToAnalyse) => read(photo),
+  // The small picture lies in memory of its decoder, which cannot be handed over: it is copied.
   (answer) => (answer.ok ? [answer.input.buffer] : []),
 )

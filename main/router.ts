@@ -101,6 +101,7 @@ export function createRouter(options: RouterOptions) {
       outline: os.ranking.outline.handler(({ input }) => ranking.outline(input.orderId, input.bins)),
       stack: os.ranking.stack.handler(({ input }) => ranking.stack(input.orderId, input.photoId)),
       explain: os.ranking.explain.handler(({ input }) => ranking.explain(input.orderId, input.photoId)),
+      heat: os.ranking.heat.handler(({ input }) => ranking.heat(input.orderId, input.photoId)),
       readings: os.ranking.readings.handler(({ input }) => {
         const { reading, alternatives, notices } = ranking.read(input.sentence)
         return { reading, alternatives: [...alternatives], notices: [...notices] }

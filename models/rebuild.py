@@ -26,13 +26,16 @@ def main() -> None:
         ["models.export", *places],
         ["models.spelling", "--data", str(options.data)],
         ["models.align.evaluate", *places],
-        ["models.goldens"],
-        ["models.manifest"],
-        # The adapter reads the vectors and tokens of the files made above.
+        # The adapter learns on what the files made above make of each picture, and its tokens go back into them.
         ["models.ranker.extract", *places],
         ["models.ranker.train", *places],
         ["models.ranker.evaluate", *places],
         ["models.ranker.export", "--cache", str(options.cache)],
+        ["models.goldens"],
+        ["models.manifest"],
+        ["models.faces.export"],
+        ["models.faces.goldens"],
+        ["models.faces.evaluate", "--data", str(options.data)],
     ):
         print("==", *step, flush=True)
         subprocess.run([sys.executable, "-m", *step], check=True)

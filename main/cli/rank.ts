@@ -200,7 +200,7 @@ function noticeText(notice: Notice): string {
     case 'former-model':
       return 'The photos are being read with a newer model; until that is done the one before it answers.'
     case 'faces-only':
-      return 'age was learned from faces that fill the picture; where faces are small or absent it is a guess.'
+      return 'age was learned from faces that fill the picture; where they are small it is a guess, and photos without a face stand at the end.'
     case 'empty-sentence':
       return 'there are no words to read; newest first is shown.'
     case 'truncated':

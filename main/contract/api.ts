@@ -26,7 +26,7 @@ import { ExportPlan, ExportRequest, Job, JobId, JobItem, PlanId, PlannedFile } f
 import { FormerMarks, MarkChange } from './marks.ts'
 import { PhotoInfo } from './photo-info.ts'
 import type { Reading } from './ranking.ts'
-import { Explanation, OrderOutline, RankHeader, RankPart, RankRequest, RankRows } from './ranking.ts'
+import { Explanation, HeatMap, OrderOutline, RankHeader, RankPart, RankRequest, RankRows } from './ranking.ts'
 import { Stack, TopChoice } from './stacks.ts'
 
 const declared = Object.fromEntries(ERROR_CODES.map((code) => [code, {}])) as Record<ErrorCode, object>
@@ -73,6 +73,8 @@ export const api = {
     /** All frames of the photo's moment in this order, those behind it too; the photo alone where it is in no stack. */
     stack: call.input(z.object({ orderId: OrderId, photoId: PhotoId })).output(Stack),
     explain: call.input(z.object({ orderId: OrderId, photoId: PhotoId })).output(Explanation),
+    /** Which parts of the picture count for or against it in this order; null where the order does not look at parts. */
+    heat: call.input(z.object({ orderId: OrderId, photoId: PhotoId })).output(HeatMap.nullable()),
     /** How a sentence would be read, without ranking. */
     readings: call
       .input(z.object({ sentence: z.string().max(20_000) }))

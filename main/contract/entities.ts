@@ -37,6 +37,8 @@ export const AxisId = z.enum([
   'warmth',
   'resolution',
   'aspect',
+  'faces',
+  'largestFace',
   'date',
   'fileSize',
 ])

@@ -35,7 +35,7 @@ export const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('empty-sentence') }),
   /** The adapter was asked in words it was not trained on: nothing says that the order means anything. */
   z.object({ kind: z.literal('unfamiliar') }),
-  /** The age of people was learned from faces that fill the picture: where they are small or absent it is a guess. */
+  /** The age of people was learned from faces: where they are small it is a guess, and photos without one have no place. */
   z.object({ kind: z.literal('faces-only') }),
   /** The photos are being read with a newer model; until that is done the one before answers. */
   z.object({ kind: z.literal('former-model') }),
@@ -49,7 +49,7 @@ export const Reason = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('measured'), axis: AxisId, value: z.number(), unit: z.string(), median: z.number() }),
   z.object({ kind: z.literal('similarity'), value: z.number(), typical: z.number() }),
   z.object({ kind: z.literal('adapter'), value: z.number(), typical: z.number() }),
-  z.object({ kind: z.literal('unscored'), why: z.enum(['waiting', 'not-measured']) }),
+  z.object({ kind: z.literal('unscored'), why: z.enum(['waiting', 'not-measured', 'no-face']) }),
   /** A person put it there. */
   z.object({ kind: z.literal('manual') }),
 ])
@@ -151,6 +151,15 @@ export const Explanation = z.object({
   reason: Reason,
 })
 export type Explanation = z.infer<typeof Explanation>
+
+/** What each part of a photo does to its place in a learned order. */
+export const HeatMap = z.object({
+  columns: z.int().positive(),
+  rows: z.int().positive(),
+  /** Row by row, -1 to 1: what the part adds to the score, the strongest being 1 or -1; all 0 where no part matters. */
+  values: z.array(z.number().min(-1).max(1)),
+})
+export type HeatMap = z.infer<typeof HeatMap>
 
 /** How much of an order belongs to a set, from the top. `percent` is of the photos that have a score. */
 export const Cut = z.discriminatedUnion('kind', [

@@ -16,6 +16,8 @@ const FIRST: Readonly<Record<AxisId | Attribute, readonly [high: string, low: st
   warmth: ['Warmest first', 'Coolest first'],
   resolution: ['Largest first', 'Smallest first'],
   aspect: ['Widest first', 'Tallest first'],
+  faces: ['Most faces first', 'Fewest faces first'],
+  largestFace: ['Largest face first', 'Smallest face first'],
   date: ['Newest first', 'Oldest first'],
   fileSize: ['Largest file first', 'Smallest file first'],
   people: ['Most people first', 'Fewest people first'],
@@ -105,6 +107,10 @@ export function measureWords(axis: AxisId, value: number): string {
       return `${number(value, value < 10 ? 1 : 0)} MP`
     case 'aspect':
       return `${number(value, 2)} : 1`
+    case 'faces':
+      return `${number(value)} ${value === 1 ? 'face' : 'faces'}`
+    case 'largestFace':
+      return `${number(value, value < 10 ? 1 : 0)} %`
     case 'fileSize':
       return bytes(value)
     case 'date':

@@ -2,6 +2,7 @@
 import type { AppEvent, Failure, Folder, IndexingStatus } from '../contract/entities.ts'
 import { AppError } from '../contract/errors.ts'
 import type { Inference } from '../inference/api.ts'
+import type { FaceSearch } from '../library/faces.ts'
 import type { Library } from '../library/open.ts'
 import { Alarms } from './alarms.ts'
 import { Announcer } from './announcer.ts'
@@ -17,10 +18,12 @@ import type { Watcher } from './watcher.ts'
 
 export interface IndexerOptions {
   readonly library: Library
-  readonly inference: Pick<Inference, 'analyse' | 'fingerprints' | 'ready'>
+  readonly inference: Pick<Inference, 'analyse' | 'fingerprints' | 'faces' | 'ready'>
   /** Null for a command that ends soon. */
   readonly watcher: Watcher | null
   readonly model: { readonly id: string; readonly dimension: number }
+  /** How faces are looked for; without it, none are. */
+  readonly faces?: FaceSearch | null
   readonly emit: (event: AppEvent) => void
   readonly clock?: Clock
   readonly files?: FileSystem
@@ -71,14 +74,13 @@ class FolderIndexer {
       this.#kick()
       this.#announcer.changed()
     })
-    this.#rounds = new Rounds(this.#library, this.#clock, this.#alarms, (folderId) => {
-      this.#look(folderId, '')
-    })
+    this.#rounds = new Rounds(this.#library, this.#clock, this.#alarms, (id) => this.#look(id, ''))
     this.#reading = new Reading({
       library: this.#library,
       inference: options.inference,
       files: this.#files,
       modelId: this.#model.id,
+      faces: options.faces ?? null,
       clock: this.#clock,
       alarms: this.#alarms,
       signal: this.#stop.signal,
@@ -199,9 +201,7 @@ class FolderIndexer {
 
   #state(): IndexingStatus['state'] {
     if (this.#stop.signal.aborted) return 'stopped'
-    if (this.#reading.paused) return 'paused'
-    if (this.#reading.running) return this.#reading.completing ? 'completing' : 'indexing'
-    return this.#scanning === null ? 'idle' : 'scanning'
+    return this.#reading.state ?? (this.#scanning === null ? 'idle' : 'scanning')
   }
 
   #setPaused(paused: boolean): void {

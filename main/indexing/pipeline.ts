@@ -21,6 +21,8 @@ export interface PipelineOptions {
   readonly inference: Pick<Inference, 'analyse'>
   readonly files: FileSystem
   readonly modelId: string
+  /** Width of the smallest face looked for; without it, that of the detector. */
+  readonly smallestFace?: number | undefined
   readonly now: () => number
   /** Resolves when work may go on: pause is felt between photos. */
   readonly mayGoOn: () => Promise<void>
@@ -87,7 +89,10 @@ async function hash(photo: WaitingPhoto, { files, signal }: PipelineOptions): Pr
   }
 }
 
-async function analyse(batch: readonly Hashed[], { library, inference, modelId }: PipelineOptions): Promise<Outcome[]> {
+async function analyse(
+  batch: readonly Hashed[],
+  { library, inference, modelId, smallestFace }: PipelineOptions,
+): Promise<Outcome[]> {
   const wanted: { photo: WaitingPhoto; contentHash: string }[] = []
   const outcomes: Outcome[] = []
   for (const { photo, contentHash, unsettled, message } of batch) {
@@ -97,7 +102,8 @@ async function analyse(batch: readonly Hashed[], { library, inference, modelId }
     else wanted.push({ photo, contentHash })
   }
   if (wanted.length === 0) return outcomes
-  const results = await inference.analyse(wanted.map(({ photo, contentHash }) => ({ path: photo.path, contentHash })))
+  const photos = wanted.map(({ photo, contentHash }) => ({ path: photo.path, contentHash }))
+  const results = await inference.analyse(photos, smallestFace)
   // Paired by position *and* hash: no photo may ever get another's facts.
   wanted.forEach(({ photo, contentHash }, i) => {
     const result = results[i]
@@ -131,9 +137,10 @@ function storeAnalysed(photo: WaitingPhoto, result: Analysed, { library, modelId
   // What no photo refers to is not kept: its row went, or its file was changed meanwhile and is read again.
   if (!finish(library, photo, contentHash)) return
   library.contents.put(contentHash, result.facts)
-  library.measures.put(contentHash, result.measures.version, result.measures)
+  library.measures.put(contentHash, result.measures.version, result.measures, result.traces)
   library.vectors.put(contentHash, modelId, result.vector)
   library.tokens.put(contentHash, modelId, result.tokens)
+  if (result.faces !== null) library.faces.put(contentHash, result.faces)
 }
 
 function storeReused(photo: WaitingPhoto, contentHash: string, { library, modelId }: PipelineOptions): void {

@@ -1,23 +1,26 @@
 /**
- * The loop that reads waiting photos, then makes the fingerprints that older ones lack: runs while there is work, rests
+ * The loop that reads waiting photos, then makes what older ones lack: runs while there is work, rests
  * when paused, waits when inference is gone.
  */
 import { AppError } from '../contract/errors.ts'
-import type { Inference } from '../inference/api.ts'
+import type { Fingerprint, Inference, LateFaces } from '../inference/api.ts'
+import type { FaceSearch } from '../library/faces.ts'
 import type { Library } from '../library/open.ts'
 import type { WaitingPhoto } from '../library/photos.ts'
 import type { Alarms } from './alarms.ts'
 import type { Clock } from './clock.ts'
 import type { FileSystem } from './files.ts'
-import { Fingerprints } from './fingerprints.ts'
+import { Completion } from './completion.ts'
 import { runPipeline } from './pipeline.ts'
 import { Rate } from './rate.ts'
 
 export interface ReadingOptions {
   readonly library: Library
-  readonly inference: Pick<Inference, 'analyse' | 'fingerprints' | 'ready'>
+  readonly inference: Pick<Inference, 'analyse' | 'fingerprints' | 'faces' | 'ready'>
   readonly files: FileSystem
   readonly modelId: string
+  /** How faces are looked for; null where no detector is installed. */
+  readonly faces: FaceSearch | null
   readonly clock: Clock
   readonly alarms: Alarms
   readonly signal: AbortSignal
@@ -32,7 +35,7 @@ const RETRY_INFERENCE_MS = 5_000
 export class Reading {
   readonly #options: ReadingOptions
   readonly #rate = new Rate()
-  readonly #fingerprints: Fingerprints
+  readonly #completions: readonly [Completion<Fingerprint>, Completion<LateFaces>]
   #running: Promise<void> | null = null
   #paused = false
   #completing = false
@@ -44,16 +47,34 @@ export class Reading {
 
   constructor(options: ReadingOptions) {
     this.#options = options
-    this.#fingerprints = new Fingerprints({ ...options, mayGoOn: () => this.#mayGoOn() })
+    const { library, inference, faces } = options
+    const work = { ...options, mayGoOn: () => this.#mayGoOn() }
+    this.#completions = [
+      new Completion(work, {
+        lacking: (limit) => library.contents.withoutFingerprint(limit),
+        make: (photos) => inference.fingerprints(photos),
+        store: (made) => {
+          library.contents.putFingerprints(made)
+        },
+      }),
+      new Completion(work, {
+        lacking: (limit) => (faces === null ? [] : library.faces.lacking(faces, limit)),
+        make: (photos) => inference.faces(photos, faces?.smallest),
+        store: (made) => {
+          library.faces.putLate(made)
+        },
+      }),
+    ]
   }
 
   get running(): boolean {
     return this.#running !== null
   }
 
-  /** No photo waits to be read: what older ones lack is made. */
-  get completing(): boolean {
-    return this.#completing
+  /** `completing`: no photo waits to be read, and what older ones lack is made. Null while nothing is done. */
+  get state(): 'paused' | 'completing' | 'indexing' | null {
+    if (this.#paused) return 'paused'
+    return !this.running ? null : this.#completing ? 'completing' : 'indexing'
   }
 
   get paused(): boolean {
@@ -86,7 +107,7 @@ export class Reading {
     const { library, signal, onEnd } = this.#options
     if (this.running || this.#paused || this.#resting || signal.aborted) return
     const waits = library.photos.waiting(0, 1).length > 0
-    if (!waits && !this.#fingerprints.wanted) return
+    if (!waits && !this.#completions.some(({ wanted }) => wanted)) return
     this.#completing = !waits
     this.#running = this.#run().finally(() => {
       this.#running = null
@@ -102,7 +123,7 @@ export class Reading {
   }
 
   async #run(): Promise<void> {
-    const { library, inference, files, modelId, clock, alarms, signal, onUnsettled, onStored } = this.#options
+    const { library, inference, files, modelId, faces, clock, alarms, signal, onUnsettled, onStored } = this.#options
     try {
       this.#device = (await inference.ready()).device
       this.#problem = null
@@ -111,6 +132,7 @@ export class Reading {
         inference,
         files,
         modelId,
+        smallestFace: faces?.smallest,
         signal,
         onUnsettled,
         now: () => clock.now(),
@@ -123,7 +145,7 @@ export class Reading {
       })
       this.#completing = true
       onStored()
-      await this.#fingerprints.make()
+      for (const completion of this.#completions) await completion.make()
     } catch (error) {
       if (signal.aborted) return
       // Nothing is marked failed: the photos are well, what reads them is not.

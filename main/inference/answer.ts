@@ -1,6 +1,6 @@
 /** The process side of the messages: the first configures, the others are answered as the service finishes them. */
 import { toWireError } from '../contract/errors.ts'
-import type { FeatureBlock, MatrixBlock, PhotoToAnalyse, RenderRequest } from './api.ts'
+import type { FeatureBlock, MatrixBlock, PhotoNumbers, PhotoToAnalyse, RenderRequest } from './api.ts'
 import { isToInference, type FromInference, type RequestKind } from './messages.ts'
 import { openService, type InferenceService } from './service.ts'
 
@@ -32,12 +32,14 @@ export function createAnswerer(send: (message: FromInference) => void): (message
   }
 }
 
+type PhotosAndFace = [photos: PhotoToAnalyse[], smallestFace?: number]
+
 function perform(service: InferenceService, kind: RequestKind, payload: unknown): unknown {
   switch (kind) {
     case 'ready':
       return service.ready()
     case 'analyse':
-      return service.analyse(payload as PhotoToAnalyse[])
+      return service.analyse(...(payload as PhotosAndFace))
     case 'encode':
       return service.encode(payload as string[])
     case 'feedMatrix':
@@ -50,10 +52,14 @@ function perform(service: InferenceService, kind: RequestKind, payload: unknown)
       return null
     case 'rank':
       return service.rank(...(payload as [string, number]))
+    case 'parts':
+      return service.parts(...(payload as [string, PhotoNumbers]))
     case 'preview':
       return service.preview(payload as PhotoToAnalyse)
     case 'fingerprints':
       return service.fingerprints(payload as PhotoToAnalyse[])
+    case 'faces':
+      return service.faces(...(payload as PhotosAndFace))
     case 'render':
       return service.render(payload as RenderRequest)
     case 'selfTest':

@@ -4,7 +4,7 @@
  * (temporary name, then rename), because core needs only their name.
  */
 import type { FailureKind } from '../contract/entities.ts'
-import type { ModelManifest, RankerManifest } from '../packs/manifest.ts'
+import type { FacesManifest, ModelManifest, RankerManifest } from '../packs/manifest.ts'
 
 /** First message of every inference process: all it needs, since it owns no state that cannot be sent again. */
 export interface Configuration {
@@ -15,6 +15,8 @@ export interface Configuration {
   readonly ranker: RankerManifest | null
   /** The model has lost its image tower: it answers sentences by vectors that it made before. Default false. */
   readonly sentencesOnly?: boolean
+  /** The face detector; null where none is installed. */
+  readonly faces: FacesManifest | null
   readonly thumbnailFolder: string
   /** Threads the runtime may use; sharp decodes this many pictures at once. */
   readonly threads: number
@@ -58,16 +60,44 @@ export interface PictureMeasures {
   readonly warmth: number
 }
 
+/** Where a face is: parts of the sides of the upright picture, 0 to 1. Nothing says whose it is. */
+export interface FaceBox {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+  /** Chance, 0 to 1, that it is a face. */
+  readonly score: number
+}
+
+/** The faces of one picture, the surest first, and how they were looked for. */
+export interface FoundFaces {
+  /** Id of the detector, which changes with what it finds. */
+  readonly detector: string
+  /** Width of the smallest face looked for, as a share of the picture's longer side. */
+  readonly smallest: number
+  readonly boxes: readonly FaceBox[]
+}
+
+/** Of a photo analysed before, see `Inference.faces`. */
+export interface LateFaces extends FoundFaces {
+  readonly contentHash: string
+}
+
 export interface Analysed {
   readonly ok: true
   readonly contentHash: string
   readonly facts: PictureFacts
   readonly measures: PictureMeasures
+  /** What faults leave in a picture's values, see `traces.ts`: for the adapter alone. */
+  readonly traces: Uint8Array
   readonly modelId: string
   /** Unit length, [dimension], f32. */
   readonly vector: Float32Array
   /** Packed as the manifest says (int8 and one f16 scale per token): what goes into the tokens table. */
   readonly tokens: Uint8Array
+  /** Null where no detector is installed, or it failed: the photo is in every other order all the same. */
+  readonly faces: FoundFaces | null
 }
 
 export interface AnalyseFailed {
@@ -122,8 +152,9 @@ export interface Inference {
    * Analyses at most eight photos; answers in order, one per photo. Never throws for a bad photo. If the process
    * dies, the batch is retried one photo at a time in a fresh process; a photo that kills it twice comes back as
    * `killed-inference`, not transient.
+   * @param smallestFace as in `FoundFaces`; without it, that of the detector's manifest.
    */
-  analyse(photos: readonly PhotoToAnalyse[]): Promise<AnalyseResult[]>
+  analyse(photos: readonly PhotoToAnalyse[], smallestFace?: number): Promise<AnalyseResult[]>
   /** Sentence -> unit vectors [texts.length][dimension]. Goes before the next batch of photos. */
   encode(texts: readonly string[]): Promise<Encoded>
   /** Replaces or extends rows of the vector matrix held for `similarity`; vectors are f16, [count, dimension]. */
@@ -141,6 +172,11 @@ export interface Inference {
    */
   rank(text: string, firstRow: number): Promise<Ranked>
   /**
+   * What each token of one photo adds to its score for the sentence: f32 [tokens], in score units; the score less the
+   * score without the token. Throws AppError `not-available` where no adapter is installed.
+   */
+  parts(text: string, photo: PhotoNumbers): Promise<Float32Array>
+  /**
    * A large JPEG (long side 2,048) of a picture a browser cannot show (HEIC, TIFF), written beside the thumbnails
    * under the content hash. Returns its path. Throws AppError `not-available` where the picture cannot be decoded.
    */
@@ -150,6 +186,11 @@ export interface Inference {
    * the file. In order; null where the file cannot be read. Throws AppError `inference-unavailable`.
    */
   fingerprints(photos: readonly PhotoToAnalyse[]): Promise<(Fingerprint | null)[]>
+  /**
+   * For photos analysed before there was this detector, or with another smallest face: from the stored thumbnail where there
+   * is one. In order; null where the file cannot be read, or no detector is installed. Throws AppError `inference-unavailable`.
+   */
+  faces(photos: readonly PhotoToAnalyse[], smallestFace?: number): Promise<(LateFaces | null)[]>
   /**
    * Makes a picture anew, upright, as a file at `target`, which must not exist. If the process dies, the picture is tried
    * once more, alone. Throws AppError `not-found` where the photo is gone, `not-available` where it cannot be decoded,
@@ -198,6 +239,16 @@ export interface FeatureBlock {
   /** Packed tokens, row after row, as the tokens table holds them. */
   readonly tokens: Uint8Array
   /** Measured facts in the order of the adapter's manifest, row after row; NaN for what was not measured. */
+  readonly measures: Float32Array
+}
+
+/** What is stored of one photo, as the adapter reads it. */
+export interface PhotoNumbers {
+  /** f16 bits, [dimension]. */
+  readonly vector: Uint16Array
+  /** Packed, as the tokens table holds them. */
+  readonly tokens: Uint8Array
+  /** As in `FeatureBlock`. */
   readonly measures: Float32Array
 }
 

@@ -9,6 +9,7 @@ import type {
   Fingerprint,
   Inference,
   InferenceLink,
+  LateFaces,
   PhotoToAnalyse,
   Ranked,
   Rendered,
@@ -52,10 +53,10 @@ export function createInference(
   // One batch at a time may be suspected of killing the process: after a death the photos of all of them go alone.
   let alone: Promise<unknown> = Promise.resolve()
 
-  async function analyseAlone(photo: PhotoToAnalyse): Promise<AnalyseResult> {
+  async function analyseAlone(photo: PhotoToAnalyse, smallestFace?: number): Promise<AnalyseResult> {
     for (let deaths = 0; deaths < 2;) {
       try {
-        return (await process.ask<AnalyseResult[]>('analyse', [photo]))[0] ?? killed(photo)
+        return (await process.ask<AnalyseResult[]>('analyse', [[photo], smallestFace]))[0] ?? killed(photo)
       } catch (error) {
         if (!(error instanceof ProcessEnded)) throw error
         // A process that never came to life says nothing about the photo; too many of them and `ask` itself throws.
@@ -86,17 +87,17 @@ export function createInference(
 
   return {
     ready: () => process.askAgain<RuntimeFacts>('ready', null),
-    async analyse(photos) {
+    async analyse(photos, smallestFace) {
       // While photos are tried alone, nothing else that could kill the process may run beside them.
       for (let seen: Promise<unknown> | null = null; seen !== alone; await seen) seen = alone
       try {
-        return await process.ask<AnalyseResult[]>('analyse', photos)
+        return await process.ask<AnalyseResult[]>('analyse', [photos, smallestFace])
       } catch (error) {
         if (!(error instanceof ProcessEnded)) throw error
       }
       const mine = alone.then(async () => {
         const results: AnalyseResult[] = []
-        for (const photo of photos) results.push(await analyseAlone(photo))
+        for (const photo of photos) results.push(await analyseAlone(photo, smallestFace))
         return results
       })
       alone = mine.catch(() => undefined)
@@ -107,8 +108,11 @@ export function createInference(
     similarity: (text) => process.ask<Similarity>('similarity', text).catch(unavailable),
     feedFeatures: (block) => process.ask('feedFeatures', block),
     rank: (text, firstRow) => process.ask<Ranked>('rank', [text, firstRow]).catch(unavailable),
+    parts: (text, photo) => process.ask<Float32Array>('parts', [text, photo]).catch(unavailable),
     preview: (photo) => process.askAgain<string>('preview', photo),
     fingerprints: (photos) => process.ask<(Fingerprint | null)[]>('fingerprints', photos).catch(unavailable),
+    faces: (photos, smallestFace) =>
+      process.ask<(LateFaces | null)[]>('faces', [photos, smallestFace]).catch(unavailable),
     render,
     selfTest: () => process.askAgain<SelfTestResult>('selfTest', null),
     close: () => process.close(),

@@ -7,7 +7,18 @@ import { FEATURE_CHUNK_ROWS, type FeatureBlock } from './api.ts'
 const CHUNK_ROWS = FEATURE_CHUNK_ROWS
 
 interface Chunk {
-  readonly tokens: Uint8Array
+  readonly tokens: Int8Array
+  readonly scales: Float32Array
+  readonly measures: Float32Array
+}
+
+/** Of some rows that follow each other: views, not copies. */
+export interface FeatureRows {
+  /** [count, tokens, dimension]; times its scale each is a token. */
+  readonly tokens: Int8Array
+  /** [count, tokens]. */
+  readonly scales: Float32Array
+  /** [count, numbers of a photo's facts]. */
   readonly measures: Float32Array
 }
 
@@ -23,7 +34,7 @@ export class PhotoFeatures {
     this.#measures = measures
   }
 
-  get rows(): number {
+  get length(): number {
     return this.#rows
   }
 
@@ -42,7 +53,7 @@ export class PhotoFeatures {
       const place = this.#rows % CHUNK_ROWS
       const some = Math.min(count - from, CHUNK_ROWS - place)
       const chunk = this.#chunkFor(this.#rows)
-      chunk.tokens.set(tokens.subarray(from * bytes, (from + some) * bytes), place * bytes)
+      for (let i = 0; i < some; i++) this.#unpack(tokens, (from + i) * bytes, chunk, place + i)
       chunk.measures.set(
         measures.subarray(from * this.#measures, (from + some) * this.#measures),
         place * this.#measures,
@@ -52,24 +63,27 @@ export class PhotoFeatures {
     }
   }
 
-  /** Unpacked tokens f32 [count, tokens, dimension]; the rows must lie in one chunk. */
-  tokensOf(firstRow: number, count: number, into: Float32Array): void {
-    const { count: cells, dimension, bytes } = this.#tokens
-    const { tokens } = this.#chunkAt(firstRow)
-    const numbers = new Int8Array(tokens.buffer)
-    const view = new DataView(tokens.buffer)
-    let out = 0
-    for (let row = firstRow % CHUNK_ROWS, end = row + count; row < end; row++) {
-      for (let cell = 0, at = row * bytes; cell < cells; cell++) {
-        const scale = view.getFloat16(row * bytes + cells * dimension + 2 * cell, true)
-        for (const stop = at + dimension; at < stop; at++) into[out++] = numbers[at]! * scale
-      }
+  /** The rows must lie in one chunk. */
+  rows(firstRow: number, count: number): FeatureRows {
+    const { count: cells, dimension } = this.#tokens
+    const chunk = this.#chunkAt(firstRow)
+    const first = firstRow % CHUNK_ROWS
+    const part = <Numbers extends Int8Array | Float32Array>(numbers: Numbers, size: number): Numbers =>
+      numbers.subarray(first * size, (first + count) * size) as Numbers
+    return {
+      tokens: part(chunk.tokens, cells * dimension),
+      scales: part(chunk.scales, cells),
+      measures: part(chunk.measures, this.#measures),
     }
   }
 
-  measuresOf(firstRow: number, count: number): Float32Array {
-    const place = (firstRow % CHUNK_ROWS) * this.#measures
-    return this.#chunkAt(firstRow).measures.subarray(place, place + count * this.#measures)
+  /** Whole numbers and scales apart, as the network takes them: once, and not for every sentence. */
+  #unpack(packed: Uint8Array, from: number, { tokens, scales }: Chunk, row: number): void {
+    const { count, dimension } = this.#tokens
+    const size = count * dimension
+    tokens.set(new Int8Array(packed.buffer, packed.byteOffset + from, size), row * size)
+    const view = new DataView(packed.buffer, packed.byteOffset + from + size, 2 * count)
+    for (let cell = 0; cell < count; cell++) scales[row * count + cell] = view.getFloat16(2 * cell, true)
   }
 
   #chunkAt(row: number): Chunk {
@@ -81,7 +95,8 @@ export class PhotoFeatures {
   #chunkFor(row: number): Chunk {
     const index = Math.floor(row / CHUNK_ROWS)
     return (this.#chunks[index] ??= {
-      tokens: new Uint8Array(CHUNK_ROWS * this.#tokens.bytes),
+      tokens: new Int8Array(CHUNK_ROWS * this.#tokens.count * this.#tokens.dimension),
+      scales: new Float32Array(CHUNK_ROWS * this.#tokens.count),
       measures: new Float32Array(CHUNK_ROWS * this.#measures),
     })
   }

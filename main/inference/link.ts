@@ -11,6 +11,8 @@ export const INFERENCE_ENVIRONMENT = {
   MALLOC_ARENA_MAX: '2',
   MALLOC_MMAP_THRESHOLD_: '1572864',
   MALLOC_TRIM_THRESHOLD_: '33554432',
+  // See `no-telemetry.ts`; here too, so that no order of loading can undo it.
+  ORT_DISABLE_TELEMETRY: '1',
   UV_THREADPOOL_SIZE: '8',
 } as const
 

@@ -10,8 +10,10 @@ export type RequestKind =
   | 'similarity'
   | 'feedFeatures'
   | 'rank'
+  | 'parts'
   | 'preview'
   | 'fingerprints'
+  | 'faces'
   | 'render'
   | 'selfTest'
 

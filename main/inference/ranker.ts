@@ -5,8 +5,7 @@
  */
 import { join } from 'node:path'
 import type { ModelManifest, RankerManifest } from '../packs/manifest.ts'
-import type { PhotoFeatures } from './features.ts'
-import type { VectorMatrix } from './matrix.ts'
+import type { FeatureRows } from './features.ts'
 import { openModel, type RuntimeOptions } from './runtime.ts'
 import { outputOf } from './towers.ts'
 
@@ -22,13 +21,14 @@ export interface SentenceState {
 export interface Ranker {
   /** @param sentence the vector inside the text tower that the manifest names. */
   read(sentence: Float32Array): Promise<SentenceState>
-  /** Scores of `count` rows from `firstRow`, all in one block of RANKER_ROWS; higher first. */
-  score(
-    state: Float32Array,
-    photos: { readonly features: PhotoFeatures; readonly vectors: VectorMatrix },
-    firstRow: number,
-    count: number,
-  ): Promise<Float32Array>
+  /** f32 [photos], higher first. */
+  score(state: Float32Array, photos: PhotoRows): Promise<Float32Array>
+}
+
+/** What is stored of photos, as the network takes it. */
+export interface PhotoRows extends FeatureRows {
+  /** f32 [photos, dimension]. */
+  readonly vectors: Float32Array
 }
 
 /** @throws AppError `model-damaged`. */
@@ -40,7 +40,6 @@ export async function openRanker(
 ): Promise<Ranker> {
   const reading = await openModel(join(folder, manifest.sentence.file), { ...runtime, threads: 1 })
   const scoring = await openModel(join(folder, manifest.score.file), runtime)
-  const unpacked = new Float32Array(RANKER_ROWS * tokens.count * tokens.dimension)
   return {
     async read(sentence) {
       const { input, outputs } = manifest.sentence
@@ -48,20 +47,41 @@ export async function openRanker(
       const [evidence = 0] = outputOf(answer, outputs.evidence, 1)
       return { state: outputOf(answer, outputs.state, manifest.state.dimension), evidence }
     },
-    async score(state, { features, vectors }, firstRow, count) {
-      features.tokensOf(firstRow, count, unpacked)
+    async score(state, { vectors, tokens: numbers, scales, measures }) {
       const { inputs, output } = manifest.score
-      const size = tokens.count * tokens.dimension
+      const photos = scales.length / tokens.count
       const answer = await scoring.run({
-        [inputs.tokens]: { data: unpacked.subarray(0, count * size), shape: [count, tokens.count, tokens.dimension] },
-        [inputs.vector]: { data: vectors.rowsFrom(firstRow, count), shape: [count, vector.dimension] },
-        [inputs.measures]: {
-          data: features.measuresOf(firstRow, count),
-          shape: [count, manifest.score.measures.length],
-        },
+        [inputs.tokens]: { data: numbers, shape: [photos, tokens.count, tokens.dimension] },
+        [inputs.scales]: { data: scales, shape: [photos, tokens.count] },
+        [inputs.vector]: { data: vectors, shape: [photos, vector.dimension] },
+        [inputs.measures]: { data: measures, shape: [photos, measures.length / photos] },
         [inputs.state]: { data: state, shape: [1, state.length] },
       })
-      return outputOf(answer, output, count)
+      return outputOf(answer, output, photos)
     },
   }
+}
+
+/**
+ * What each token adds to the score of one photo: the score less the score without it, for each token.
+ * @param photo one row.
+ */
+export async function partsOf(ranker: Ranker, state: Float32Array, photo: PhotoRows): Promise<Float32Array> {
+  const cells = photo.scales.length
+  const rows = cells + 1
+  const repeat = <Numbers extends Float32Array | Int8Array>(into: Numbers, row: Numbers): Numbers => {
+    for (let at = 0; at < into.length; at += row.length) into.set(row, at)
+    return into
+  }
+  // The first row is the whole photo; a token without a scale is the mean of all pictures, which says nothing.
+  const scales = repeat(new Float32Array(rows * cells), photo.scales)
+  for (let cell = 0; cell < cells; cell++) scales[(cell + 1) * cells + cell] = 0
+  const scores = await ranker.score(state, {
+    vectors: repeat(new Float32Array(rows * photo.vectors.length), photo.vectors),
+    tokens: repeat(new Int8Array(rows * photo.tokens.length), photo.tokens),
+    scales,
+    measures: repeat(new Float32Array(rows * photo.measures.length), photo.measures),
+  })
+  const [whole = 0] = scores
+  return scores.subarray(1).map((without) => whole - without)
 }

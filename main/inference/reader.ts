@@ -3,17 +3,15 @@ import type { ModelManifest } from '../packs/manifest.ts'
 import type { AnalyseFailed, PhotoToAnalyse, PictureFacts, PictureMeasures } from './api.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { HeicThread } from './heic-thread.ts'
-import { configureImages, decodePicture, release, writeThumbnail, type DecodedPicture } from './images.ts'
+import { configureImages, decodePicture, release, writeThumbnail } from './images.ts'
 import { pictureInput } from './input.ts'
-import { Limit } from './lanes.ts'
-import { measurePicture } from './measure.ts'
+import { measurePicture, type RgbPicture } from './measure.ts'
 import { DecodeError } from './refusal.ts'
+import { tracesOf } from './traces.ts'
 
 export interface ReaderOptions {
   readonly image: ModelManifest['image']
   readonly thumbnailFolder: string
-  /** Pictures held at native size at once. */
-  readonly decoders: number
 }
 
 export interface ReadPhoto {
@@ -21,34 +19,36 @@ export interface ReadPhoto {
   readonly photo: PhotoToAnalyse
   readonly facts: PictureFacts
   readonly measures: PictureMeasures
+  readonly traces: Uint8Array
   /** Of the image tower: f32 [3, height, width]. */
   readonly input: Float32Array<ArrayBuffer>
+  /** What thumbnails are made of. */
+  readonly small: RgbPicture
 }
 
 export type PhotoReader = (photo: PhotoToAnalyse) => Promise<ReadPhoto | AnalyseFailed>
 
-export function createReader({ image, thumbnailFolder, decoders: limit }: ReaderOptions): PhotoReader {
+export function createReader({ image, thumbnailFolder }: ReaderOptions): PhotoReader {
   configureImages()
-  const decoders = new Limit(limit)
   const heic = new HeicThread()
 
-  async function decode(photo: PhotoToAnalyse): Promise<ReadPhoto & Pick<DecodedPicture, 'small'>> {
+  async function decode(photo: PhotoToAnalyse): Promise<ReadPhoto> {
     const decoded = await decodePicture(photo.path, image.background, (bytes, pixels) => heic.decode(bytes, pixels))
     const { small, detail, ...read } = decoded
     const facts = { ...read, fingerprint: fingerprintOf(small) }
     // A turned picture has its sides exchanged, so the long ones are compared.
     const scale = Math.max(facts.width, facts.height) / Math.max(detail.width, detail.height)
     const measures = measurePicture(detail, small, scale)
+    const traces = tracesOf(small, scale === 1 ? detail : null)
     // Native pixels are let go as soon as they are measured.
     release(detail)
-    return { ok: true, photo, facts, measures, input: pictureInput(small, image), small }
+    return { ok: true, photo, facts, measures, traces, input: pictureInput(small, image), small }
   }
 
   return async (photo) => {
     try {
-      const { small, ...read } = await decoders.run(() => decode(photo))
-      // Only the small picture is held by now: the next is decoded while the thumbnail of this one is written.
-      await writeThumbnail(small, thumbnailFolder, photo.contentHash)
+      const read = await decode(photo)
+      await writeThumbnail(read.small, thumbnailFolder, photo.contentHash)
       return read
     } catch (error) {
       return failed(photo, 'decode', error)

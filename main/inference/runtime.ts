@@ -1,9 +1,10 @@
 /** ONNX Runtime: opens a file once, on the first provider that really works. The only user of onnxruntime-node. */
+import './no-telemetry.ts'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { AppError } from '../contract/errors.ts'
 
 export interface TensorValue {
-  readonly data: Float32Array | BigInt64Array
+  readonly data: Float32Array | BigInt64Array | Int8Array
   readonly shape: readonly number[]
 }
 
@@ -62,7 +63,9 @@ async function run(
 ): Promise<Record<string, Float32Array>> {
   const feeds: Record<string, Tensor> = {}
   for (const [name, { data, shape }] of Object.entries(inputs)) {
-    feeds[name] = data instanceof BigInt64Array ? new Tensor('int64', data, shape) : new Tensor('float32', data, shape)
+    if (data instanceof BigInt64Array) feeds[name] = new Tensor('int64', data, shape)
+    else if (data instanceof Int8Array) feeds[name] = new Tensor('int8', data, shape)
+    else feeds[name] = new Tensor('float32', data, shape)
   }
   const outputs: Record<string, Float32Array> = {}
   for (const [name, tensor] of Object.entries(await session.run(feeds))) {

@@ -10,7 +10,10 @@ import type {
   Encoded,
   FeatureBlock,
   Fingerprint,
+  FoundFaces,
+  LateFaces,
   MatrixBlock,
+  PhotoNumbers,
   PhotoToAnalyse,
   Ranked,
   Rendered,
@@ -19,13 +22,15 @@ import type {
   SelfTestResult,
   Similarity,
 } from './api.ts'
+import { openFaces, readFaces } from './faces.ts'
 import { PhotoFeatures } from './features.ts'
 import { readFingerprint } from './fingerprint.ts'
 import { HeicThread } from './heic-thread.ts'
 import { configureImages, writePreview } from './images.ts'
 import { Lanes, Limit } from './lanes.ts'
 import { VectorMatrix } from './matrix.ts'
-import { openRanker, RANKER_ROWS } from './ranker.ts'
+import type { RgbPicture } from './measure.ts'
+import { openRanker, partsOf, RANKER_ROWS } from './ranker.ts'
 import { failed, type ReaderOptions, type ReadPhoto } from './reader.ts'
 import { DecodeError } from './refusal.ts'
 import { renderPicture } from './render.ts'
@@ -35,14 +40,16 @@ import { openTowers, type PictureEmbedding, type Towers } from './towers.ts'
 
 export interface InferenceService {
   ready(): RuntimeFacts
-  analyse(photos: readonly PhotoToAnalyse[]): Promise<AnalyseResult[]>
+  analyse(photos: readonly PhotoToAnalyse[], smallestFace?: number): Promise<AnalyseResult[]>
   encode(texts: readonly string[]): Promise<Encoded>
   feedMatrix(block: MatrixBlock): void
   similarity(text: string): Promise<Similarity>
   feedFeatures(block: FeatureBlock): void
   rank(text: string, firstRow: number): Promise<Ranked>
+  parts(text: string, photo: PhotoNumbers): Promise<Float32Array>
   preview(photo: PhotoToAnalyse): Promise<string>
   fingerprints(photos: readonly PhotoToAnalyse[]): Promise<(Fingerprint | null)[]>
+  faces(photos: readonly PhotoToAnalyse[], smallestFace?: number): Promise<(LateFaces | null)[]>
   render(request: RenderRequest): Promise<Rendered>
   selfTest(): Promise<SelfTestResult>
 }
@@ -57,39 +64,64 @@ const TEXT_BATCH = 16
 /** @throws AppError `model-damaged`. */
 export async function openService(configuration: Configuration): Promise<InferenceService> {
   configureImages()
-  const { manifest, modelFolder, thumbnailFolder, threads, ranker: rankerManifest } = configuration
+  const { manifest, modelFolder, thumbnailFolder, threads, ranker: rankerManifest, faces: faceManifest } = configuration
   const towers = await openProvenTowers(configuration)
   const background = await readBackground(modelFolder, manifest)
   const matrix = new VectorMatrix(manifest.vector.dimension, threads)
-  const features = new PhotoFeatures(manifest.tokens, rankerManifest?.score.measures.length ?? 0)
+  const rankerFacts = rankerManifest === null ? 0 : rankerManifest.score.measures.length + rankerManifest.score.traces
+  const features = new PhotoFeatures(manifest.tokens, rankerFacts)
   // Opened with the first sentence that wants it.
   let ranker: ReturnType<typeof openRanker> | null = null
+  // One thread: on its small networks, more would wait for each other.
+  const detector =
+    faceManifest === null ? null : await openFaces(modelFolder, faceManifest, { providers: ['cpu'], threads: 1 })
+  const smallestByDefault = faceManifest?.look.smallest ?? 1
   const lanes = new Lanes()
-  // One more than the cores each: while one picture is measured, the others keep the cores busy.
-  const decoders = Math.ceil(threads / READERS) + 1
-  const readerOptions: ReaderOptions = { image: manifest.image, thumbnailFolder, decoders }
+  const readerOptions: ReaderOptions = { image: manifest.image, thumbnailFolder }
   const readers = new Threads<PhotoToAnalyse, ReadPhoto | AnalyseFailed>(READERS, 'reader-worker', readerOptions)
+  // One more than the cores: while one waits for the disk, the others keep them busy. Each holds a picture at native size.
+  const reading = new Limit(threads + 1)
   // A person waits for a preview: it does not queue behind a batch, but two would double the memory.
   const previews = new Limit(1)
   // One more than the cores: while a file is flushed, the others keep them busy.
   const renders = new Limit(threads + 3)
   // Core asks for them when nothing else is to be read; one core stays free for questions.
-  const fingerprints = new Limit(Math.max(1, threads - 1))
+  const late = new Limit(Math.max(1, threads - 1))
   const heic = new HeicThread()
 
-  async function analyse(photos: readonly PhotoToAnalyse[]): Promise<AnalyseResult[]> {
+  async function analyse(photos: readonly PhotoToAnalyse[], smallestFace?: number): Promise<AnalyseResult[]> {
     const read = await Promise.all(
-      photos.map((photo) => readers.ask(photo).catch((error: unknown) => failed(photo, 'decode', error))),
+      photos.map((photo) =>
+        reading.run(() => readers.ask(photo)).catch((error: unknown) => failed(photo, 'decode', error)),
+      ),
     )
-    const embedded = await embed(
-      read.filter((one) => one.ok),
-      towers,
-      lanes,
-    )
-    return read.map((one) => (one.ok ? finish(one, embedded.get(one) ?? null, manifest.id) : one))
+    const pictures = read.filter((one) => one.ok)
+    const embedded = await embed(pictures, towers, lanes)
+    const faces = new Map<ReadPhoto, FoundFaces>()
+    for (const one of pictures) {
+      const found = await findFaces(one.small, smallestFace).catch(() => null)
+      if (found !== null) faces.set(one, found)
+    }
+    return read.map((one) => {
+      if (!one.ok) return one
+      return finish(one, embedded.get(one) ?? null, faces.get(one) ?? null, manifest.id)
+    })
   }
 
-  async function rank(text: string, firstRow: number): Promise<Ranked> {
+  async function findFaces(small: RgbPicture, smallest = smallestByDefault): Promise<FoundFaces | null> {
+    // A turn for each picture: a question waits for no more than one.
+    return detector === null ? null : lanes.run('background', () => detector.find(small, smallest))
+  }
+
+  async function lateFaces(photo: PhotoToAnalyse, smallestFace?: number): Promise<LateFaces | null> {
+    const { background } = manifest.image
+    const small = await readFaces(photo, thumbnailFolder, background, (...of) => heic.decode(...of))
+    const found = await findFaces(small, smallestFace)
+    return found === null ? null : { ...found, contentHash: photo.contentHash }
+  }
+
+  /** The sentence as the adapter reads it. */
+  async function readForRanker(text: string) {
     if (rankerManifest === null)
       throw new AppError(
         'not-available',
@@ -97,23 +129,36 @@ export async function openService(configuration: Configuration): Promise<Inferen
       )
     ranker ??= openRanker(modelFolder, rankerManifest, manifest, { providers: ['cpu'], threads })
     const open = await ranker
-    const { sentence, read } = await lanes.run('interactive', async () => {
+    return lanes.run('interactive', async () => {
       const [embedded] = await towers.embedSentences([text])
       if (embedded?.inner == null) throw new Error('The sentence has no vector for the adapter.')
-      return { sentence: embedded, read: await open.read(embedded.inner) }
+      return { open, truncated: embedded.truncated, ...(await open.read(embedded.inner)) }
     })
-    const rows = Math.min(features.rows, matrix.rows)
+  }
+
+  async function rank(text: string, firstRow: number): Promise<Ranked> {
+    const { open, truncated, state, evidence } = await readForRanker(text)
+    const rows = Math.min(features.length, matrix.rows)
     const scores = new Float32Array(Math.max(0, rows - firstRow))
     for (let first = firstRow; first < rows;) {
       const from = first
       // To the end of its block, so that no run crosses a chunk of the tables.
       const count = Math.min(RANKER_ROWS - (from % RANKER_ROWS), rows - from)
       // A turn for each block: another sentence need not wait for all photos.
-      const some = () => open.score(read.state, { features, vectors: matrix }, from, count)
+      const rowsOf = () => ({ ...features.rows(from, count), vectors: matrix.rowsFrom(from, count) })
+      const some = () => open.score(state, rowsOf())
       scores.set(await lanes.run('interactive', some), from - firstRow)
       first += count
     }
-    return { scores, evidence: read.evidence, truncated: sentence.truncated }
+    return { scores, evidence, truncated }
+  }
+
+  async function parts(text: string, { vector, tokens, measures }: PhotoNumbers): Promise<Float32Array> {
+    const { open, state } = await readForRanker(text)
+    const one = new PhotoFeatures(manifest.tokens, rankerFacts)
+    one.feed({ firstRow: 0, reset: true, tokens, measures })
+    const vectors = Float32Array.from(new Float16Array(vector.buffer, vector.byteOffset, vector.length))
+    return lanes.run('interactive', () => partsOf(open, state, { ...one.rows(0, 1), vectors }))
   }
 
   return {
@@ -146,6 +191,7 @@ export async function openService(configuration: Configuration): Promise<Inferen
       features.feed(block)
     },
     rank,
+    parts,
     preview: ({ path, contentHash }) =>
       previews
         .run(() => writePreview(path, thumbnailFolder, contentHash, (bytes, limit) => heic.decode(bytes, limit)))
@@ -153,13 +199,15 @@ export async function openService(configuration: Configuration): Promise<Inferen
     fingerprints: (photos) =>
       Promise.all(
         photos.map((photo) =>
-          fingerprints
+          late
             .run(() =>
               readFingerprint(photo, thumbnailFolder, manifest.image.background, (...of) => heic.decode(...of)),
             )
             .catch(() => null),
         ),
       ),
+    faces: (photos, smallestFace) =>
+      Promise.all(photos.map((photo) => late.run(() => lateFaces(photo, smallestFace)).catch(() => null))),
     render: (request) =>
       renders.run(() => renderPicture(request, (bytes, limit) => heic.decode(bytes, limit))).catch(notRendered),
     selfTest: () => lanes.run('interactive', () => runSelfTest(modelFolder, manifest, towers)),
@@ -214,12 +262,13 @@ async function embed(
 }
 
 function finish(
-  { photo, facts, measures }: ReadPhoto,
+  { photo, facts, measures, traces }: ReadPhoto,
   embedded: PictureEmbedding | Error | null,
+  faces: FoundFaces | null,
   modelId: string,
 ): AnalyseResult {
   if (embedded === null || embedded instanceof Error) return failed(photo, 'embed', embedded)
-  return { ok: true, contentHash: photo.contentHash, facts, measures, modelId, ...embedded }
+  return { ok: true, contentHash: photo.contentHash, facts, measures, traces, modelId, faces, ...embedded }
 }
 
 function notRendered(error: unknown): never {

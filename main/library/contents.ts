@@ -33,8 +33,8 @@ export interface NewFingerprint {
   readonly exposureBias: number | null
 }
 
-/** A content analysed before there were fingerprints, and a file that holds it. */
-export interface UnprintedContent {
+/** A content analysed before, and a file that holds it. */
+export interface ContentFile {
   readonly contentHash: string
   readonly path: string
   readonly size: number
@@ -50,7 +50,7 @@ export interface Contents {
   /** By content hash, of all contents that have a fingerprint. */
   frames(): Map<string, Frame>
   /** Contents of indexed photos that have no fingerprint and whose file can be read now. */
-  withoutFingerprint(limit: number): UnprintedContent[]
+  withoutFingerprint(limit: number): ContentFile[]
   /** Of contents that are known; the others are passed over. */
   putFingerprints(made: readonly NewFingerprint[]): void
 }
@@ -63,8 +63,8 @@ export function createSweep(database: Database): () => void {
   // The inner query is answered by the indexes alone: the rows, most of the file, are read only where they go.
   const orphans = (table: string): string =>
     `select t.rowid from ${table} t where not exists (select 1 from photos p where p.content_hash = t.content_hash)`
-  // Measures refer to contents, so contents go last.
-  const statements = ['learned_scores', 'tokens', 'vectors', 'measures', 'contents'].map((table) =>
+  // Measures and faces refer to contents, so contents go last.
+  const statements = ['learned_scores', 'tokens', 'vectors', 'traces', 'measures', 'faces', 'contents'].map((table) =>
     database.prepare(`delete from ${table} where rowid in (${orphans(table)})`),
   )
   return () => {

@@ -11,7 +11,9 @@ import { sidecars } from './migrations/0008-sidecars.ts'
 import { choices } from './migrations/0009-choices.ts'
 import { openedJobs } from './migrations/0010-opened-jobs.ts'
 import { sidecarWords } from './migrations/0011-sidecar-words.ts'
-import { stackTops } from './migrations/0012-stack-tops.ts'
+import { traces } from './migrations/0012-traces.ts'
+import { faces } from './migrations/0013-faces.ts'
+import { stackTops } from './migrations/0014-stack-tops.ts'
 
 /** Never edit a step that was released: add one. */
 export const MIGRATIONS: readonly string[] = [
@@ -26,6 +28,8 @@ export const MIGRATIONS: readonly string[] = [
   choices,
   openedJobs,
   sidecarWords,
+  traces,
+  faces,
   stackTops,
 ]
 

@@ -7,6 +7,7 @@ import { createChoices, type Choices } from './choices.ts'
 import { createCollections, type CollectionStore } from './collections.ts'
 import { createContents, type Contents } from './contents.ts'
 import { createCounters, type Counters } from './counters.ts'
+import { createFaces, type FaceStore } from './faces.ts'
 import { createFailures, type Failures } from './failures.ts'
 import { createFolders, type Folders } from './folders.ts'
 import { createJobs, type JobStore } from './jobs.ts'
@@ -32,6 +33,7 @@ export interface Library {
   readonly photoFacts: PhotoFactsStore
   readonly contents: Contents
   readonly measures: Measures
+  readonly faces: FaceStore
   readonly vectors: Vectors
   readonly tokens: Tokens
   readonly learnedScores: LearnedScores
@@ -89,6 +91,7 @@ function services(
     photoFacts: createPhotoFacts(database),
     contents: createContents(database, counters),
     measures: createMeasures(database),
+    faces: createFaces(database, counters),
     vectors: createVectors(database, counters),
     tokens: createTokens(database),
     learnedScores: createLearnedScores(database),
@@ -162,6 +165,7 @@ const ROW_TABLES = [
   'photos',
   'contents',
   'measures',
+  'faces',
   'failures',
   'marks',
   'collections',

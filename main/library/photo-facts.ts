@@ -3,6 +3,7 @@ import { posix } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { AxisId } from '../contract/entities.ts'
 import type { Flag, Label, Marks } from '../contract/marks.ts'
+import { FACE_COLUMNS } from './faces.ts'
 import { NO_MARKS } from './marks.ts'
 import { MEASURED, type MeasureValues } from './measures.ts'
 import { localTime } from './photo-rows.ts'
@@ -51,6 +52,8 @@ interface FactsRow extends MeasureValues {
   readonly camera: string | null
   readonly latitude: number | null
   readonly longitude: number | null
+  readonly face_count: number | null
+  readonly largest_face: number | null
   readonly rating: number | null
   readonly flag: Flag | null
   readonly label: Label | null
@@ -62,7 +65,7 @@ const BLOCK = 2_000
 export function createPhotoFacts(database: Database): PhotoFactsStore {
   const some = database.prepare<[string], FactsRow>(`select p.id, f.path as folder_path, f.unreachable_since,
     p.relative_path, p.content_hash, p.size, p.mtime_ms, p.missing_since, c.width, c.height, c.taken_at, c.format,
-    c.camera, c.latitude, c.longitude, k.rating, k.flag, k.label, ${MEASURED.map((name) => `m.${name}`).join(', ')}
+    c.camera, c.latitude, c.longitude, ${FACE_COLUMNS}, k.rating, k.flag, k.label, ${MEASURED.map((name) => `m.${name}`).join(', ')}
     from json_each(?) wanted join photos p on p.id = wanted.value join folders f on f.id = p.folder_id
     left join contents c on c.content_hash = p.content_hash left join measures m on m.content_hash = p.content_hash
     left join marks k on k.photo_id = p.id`)
@@ -88,6 +91,10 @@ function toFacts(row: FactsRow): PhotoFacts {
   for (const name of MEASURED) {
     const value = row[name]
     if (value !== null) measures[name] = value
+  }
+  if (row.face_count !== null) {
+    measures.faces = row.face_count
+    measures.largestFace = row.largest_face ?? 0
   }
   if (width !== null && height !== null) {
     measures.resolution = (width * height) / 1e6

@@ -38,6 +38,8 @@ export interface DetailRow extends WaitingRow, MeasureValues {
   readonly longitude: number | null
   readonly camera: string | null
   readonly damaged: number | null
+  readonly face_count: number | null
+  readonly largest_face: number | null
 }
 
 export function toKnown(row: KnownRow): KnownPhoto {
@@ -70,6 +72,8 @@ export function toCatalogueRow(row: RawRow): CatalogueRow {
     rating: number(row, 20) ?? 0,
     flag: flagOf(text(row, 21)),
     label: labelOf(text(row, 22)),
+    faces: number(row, 23),
+    largestFace: number(row, 24),
   }
 }
 
@@ -100,6 +104,10 @@ export function toDetail(row: DetailRow | undefined): PhotoDetail | null {
   for (const name of MEASURED) {
     const value = row[name]
     if (value !== null) measures[name] = value
+  }
+  if (row.face_count !== null) {
+    measures.faces = row.face_count
+    measures.largestFace = row.largest_face ?? 0
   }
   if (row.width !== null && row.height !== null) {
     measures.resolution = (row.width * row.height) / 1e6

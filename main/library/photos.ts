@@ -4,6 +4,7 @@ import type { Database } from 'better-sqlite3'
 import type { PhotoDetail } from '../contract/entities.ts'
 import type { Flag, Label } from '../contract/marks.ts'
 import type { Counters } from './counters.ts'
+import { FACE_COLUMNS, type FaceFacts } from './faces.ts'
 import { MEASURED, type MeasureValues } from './measures.ts'
 import {
   toCatalogueRow,
@@ -48,7 +49,7 @@ export interface WaitingPhoto extends FileFacts {
   readonly contentHash: string | null
 }
 
-export interface CatalogueRow extends MeasureValues {
+export interface CatalogueRow extends MeasureValues, FaceFacts {
   readonly photoId: number
   readonly folderId: number
   readonly relativePath: string
@@ -182,7 +183,7 @@ function prepareReads(database: Database): PhotoReads {
     DetailRow
   >(`select p.id, p.folder_id, p.relative_path, p.size, p.mtime_ms, p.content_hash,
     f.path as folder_path, f.unreachable_since, c.format, c.width, c.height, c.taken_at, c.taken_offset_min, c.latitude,
-    c.longitude, c.camera, c.damaged, ${MEASURED.map((name) => `m.${name}`).join(', ')}
+    c.longitude, c.camera, c.damaged, ${FACE_COLUMNS}, ${MEASURED.map((name) => `m.${name}`).join(', ')}
     from photos p join folders f on f.id = p.folder_id left join contents c on c.content_hash = p.content_hash
     left join measures m on m.content_hash = p.content_hash where p.id = ?`)
   const counted = database.prepare<[], { state: PhotoState; n: number }>(
@@ -192,7 +193,7 @@ function prepareReads(database: Database): PhotoReads {
   // RawRow columns: building 100,000 named objects twice would cost more than the query.
   const catalogueColumns = `select p.id, p.folder_id, p.relative_path, p.content_hash, p.state, p.missing_since,
     p.size, p.mtime_ms, c.width, c.height, c.taken_at, ${MEASURED.map((name) => `m.${name}`).join(', ')},
-    c.camera, c.format, k.rating, k.flag, k.label
+    c.camera, c.format, k.rating, k.flag, k.label, ${FACE_COLUMNS}
     from photos p left join contents c on c.content_hash = p.content_hash
     left join measures m on m.content_hash = p.content_hash left join marks k on k.photo_id = p.id`
   const since = database.prepare<[number], RawRow>(`${catalogueColumns} where p.revision > ?`).raw()

@@ -14,6 +14,8 @@ export interface StoredVector {
 export interface Vectors {
   /** @throws AppError `internal` for a vector that is not of finite numbers. */
   put(contentHash: string, modelId: string, vector: Float32Array): void
+  /** f16 bits; null where there is none. */
+  get(contentHash: string, modelId: string): Uint16Array | null
   count(modelId: string): number
   /** Rows after `rowId`, in row order. Rows whose bytes do not fit their width are skipped. */
   since(modelId: string, rowId: number): IterableIterator<StoredVector>
@@ -34,6 +36,9 @@ export function createVectors(database: Database, counters: Counters): Vectors {
   const upsert = database.prepare(`insert into vectors (id, content_hash, model_id, dimension, vector)
     values (?, ?, ?, ?, ?)
     on conflict (model_id, content_hash) do update set dimension = excluded.dimension, vector = excluded.vector`)
+  const one = database.prepare<[string, string], { vector: Buffer }>(
+    'select vector from vectors where content_hash = ? and model_id = ?',
+  )
   const count = database.prepare<[string], { n: number }>('select count(*) as n from vectors where model_id = ?')
   // The plus keeps the planner off the model's index, with which it would read and sort every vector for each page.
   const after = database.prepare<[number, string, number], VectorRow>(
@@ -49,15 +54,16 @@ export function createVectors(database: Database, counters: Counters): Vectors {
       const half = new Float16Array(vector)
       upsert.run(counters.next('vector'), hash, modelId, vector.length, Buffer.from(half.buffer))
     },
+    get: (hash, modelId) => {
+      const row = one.get(hash, modelId)
+      return row === undefined ? null : bitsOf(row.vector)
+    },
     count: (modelId) => count.get(modelId)?.n ?? 0,
     *since(modelId, rowId) {
       for (let last = rowId; ;) {
         const rows = after.all(last, modelId, PAGE_ROWS)
         for (const row of rows) {
-          // A Buffer need not be aligned: copied into an array of its own.
-          const vector = new Uint16Array(row.vector.length / 2)
-          new Uint8Array(vector.buffer).set(row.vector)
-          yield { rowId: row.id, contentHash: row.content_hash, vector }
+          yield { rowId: row.id, contentHash: row.content_hash, vector: bitsOf(row.vector) }
         }
         const end = rows.at(-1)
         if (end === undefined || rows.length < PAGE_ROWS) return
@@ -66,4 +72,11 @@ export function createVectors(database: Database, counters: Counters): Vectors {
     },
     dropMisfits: (modelId, dimension) => misfits.all({ modelId, dimension }).map((row) => row.content_hash),
   }
+}
+
+/** A Buffer need not be aligned: copied into an array of its own. */
+function bitsOf(stored: Buffer): Uint16Array {
+  const vector = new Uint16Array(stored.length / 2)
+  new Uint8Array(vector.buffer).set(stored)
+  return vector
 }

@@ -80,10 +80,18 @@ export const RankerManifest = z.object({
   state: z.object({ dimension: z.int().positive() }),
   score: z.object({
     ...FileEntry,
-    inputs: z.object({ tokens: z.string(), vector: z.string(), measures: z.string(), state: z.string() }),
+    inputs: z.object({
+      tokens: z.string(),
+      scales: z.string(),
+      vector: z.string(),
+      measures: z.string(),
+      state: z.string(),
+    }),
     output: z.string(),
     /** Measured facts it reads, in this order. */
     measures: z.array(AxisId),
+    /** Bytes of traces that follow the measures. */
+    traces: z.int().nonnegative(),
   }),
   /** Below this chance of being a trained order, a sentence is none. */
   evidence: z.object({ least: z.number() }),
@@ -91,6 +99,35 @@ export const RankerManifest = z.object({
   orders: z.array(z.object({ attribute: z.string(), tieWidth: z.number().nonnegative().optional() })).min(1),
 })
 export type RankerManifest = z.infer<typeof RankerManifest>
+
+/** The face detector: three networks, each looking at what the one before it let through. */
+const FaceNetwork = z.object({
+  ...FileEntry,
+  input: z.string(),
+  outputs: z.object({ shifts: z.string(), chances: z.string() }),
+  /** Of the square it looks at, in pixels. */
+  side: z.int().positive(),
+  /** Chance, 0 to 1, below which it takes a window for no face. */
+  least: z.number().min(0).max(1),
+})
+export const FacesManifest = z.object({
+  manifestVersion: z.literal(1),
+  id: z.string().min(1),
+  description: z.string(),
+  licence: z.string(),
+  networks: z.object({ propose: FaceNetwork, refine: FaceNetwork, decide: FaceNetwork }),
+  /** Each size is the one before times `step`; the first network looks at every `stride`th pixel. */
+  pyramid: z.object({ step: z.number().positive().lt(1), stride: z.int().positive() }),
+  look: z.object({
+    /** Longer side of the picture it was tuned for, in pixels. */
+    side: z.int().positive(),
+    /** Width of the smallest face, as a share of the longer side, unless a person asks for another. */
+    smallest: z.number().positive().max(1),
+    /** Windows that pass the first network, at most. */
+    most: z.int().positive(),
+  }),
+})
+export type FacesManifest = z.infer<typeof FacesManifest>
 
 /**
  * Reads and checks a manifest.
@@ -112,6 +149,15 @@ export async function readRanker(path: string, modelId: string): Promise<RankerM
   const text = await readText(path)
   const ranker = text === null ? null : parse(path, text, RankerManifest)
   return ranker?.model === modelId ? ranker : null
+}
+
+/**
+ * The face detector; null where none is installed.
+ * @throws AppError `model-damaged` where the file is not such a manifest.
+ */
+export async function readFaceDetector(path: string): Promise<FacesManifest | null> {
+  const text = await readText(path)
+  return text === null ? null : parse(path, text, FacesManifest)
 }
 
 async function readText(path: string): Promise<string | null> {
@@ -136,6 +182,10 @@ export function manifestFiles(manifest: ModelManifest): readonly ModelFile[] {
 
 export function rankerFiles(manifest: RankerManifest): readonly ModelFile[] {
   return [manifest.sentence, manifest.score]
+}
+
+export function faceFiles({ networks }: FacesManifest): readonly ModelFile[] {
+  return [networks.propose, networks.refine, networks.decide]
 }
 
 /** As `verifyFiles`, for the files of a model. */

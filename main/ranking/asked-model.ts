@@ -22,7 +22,8 @@ export function enginesOf(
   catalogue: Catalogue,
   library: Library,
 ): ScoreEngines {
-  const model = { id: manifest.id, tokenBytes: manifest.tokens.bytes, measures: ranker?.score.measures ?? [] }
+  const { measures = [], traces = 0 } = ranker?.score ?? {}
+  const model = { id: manifest.id, tokenBytes: manifest.tokens.bytes, measures, traces }
   const matrix = new PhotoMatrix(library, inference, model)
   const learned = new LearnedRanker(matrix, inference, library.learnedScores)
   return { catalogue, matrix, learned, inference, manifest, ranker }

@@ -25,7 +25,6 @@ export const ATTRIBUTES: readonly RankedAttribute[] = [
       'many people',
       'lots of people',
       'most persons',
-      'most faces',
       'most humans',
       'crowded',
       'most crowded',
@@ -44,7 +43,6 @@ export const ATTRIBUTES: readonly RankedAttribute[] = [
       'least people',
       'few people',
       'fewest persons',
-      'fewest faces',
       'least crowded',
       'no people',
       'without people',
@@ -55,7 +53,6 @@ export const ATTRIBUTES: readonly RankedAttribute[] = [
     names: [
       'number of people',
       'number of persons',
-      'number of faces',
       'how many people',
       'how many people there are',
       'people count',

@@ -252,6 +252,9 @@ function otherMeanings(subject: Subject, sign: number): Named[] {
       { subject: 'date', sign: -sign },
       { subject: 'aged', sign },
     ]
+  // People are told by a model that saw them from behind too; faces are counted. Either may be what is meant.
+  if (subject === 'people') return [{ subject: 'faces', sign }]
+  if (subject === 'faces') return [{ subject: 'people', sign }]
   if (subject === 'aged') return [{ subject: 'date', sign: -sign }]
   return []
 }

@@ -167,6 +167,9 @@ export class Catalogue {
     for (const axis of MEASURE_COLUMNS) this.#set(axis, at, row[axis])
     this.#set('resolution', at, known ? (width * height) / 1e6 : null)
     this.#set('fileSize', at, row.size)
+    this.#set('faces', at, row.faces)
+    // No face is nothing of the picture; unknown is another thing.
+    this.#set('largestFace', at, row.faces === 0 ? 0 : row.largestFace)
     return at
   }
 

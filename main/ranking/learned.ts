@@ -40,6 +40,7 @@ export class LearnedRanker {
   readonly #store: ScoreStore
   readonly #kept = new Recent<Kept>(KEPT_SENTENCES)
   #generation = 0
+  #storing: Promise<void> = Promise.resolve()
 
   constructor(matrix: PhotoMatrix, inference: Inference, store: ScoreStore) {
     this.#matrix = matrix
@@ -51,6 +52,11 @@ export class LearnedRanker {
   forget(): void {
     this.#generation += 1
     this.#kept.clear()
+  }
+
+  /** Resolves when all scores that are to be kept are in the library. */
+  stored(): Promise<void> {
+    return this.#storing
   }
 
   /** @param rankerId keeps the scores in the library under this adapter; null for a sentence it was not trained on. */
@@ -100,17 +106,31 @@ export class LearnedRanker {
     }
     scores.set(answer.scores.subarray(0, scores.length - first), first)
     if (rankerId !== null) {
-      for (let from = first; from < scores.length; from += STORED_ROWS) {
-        const some = matrix.hashes.slice(from, from + STORED_ROWS)
-        this.#store.put(
-          rankerId,
-          sentence,
-          some.map((hash, i) => [hash, scores[from + i] ?? NaN]),
-        )
-        // Others may ask something between two of these.
-        await new Promise((resolve) => setImmediate(resolve))
-      }
+      const { hashes } = matrix
+      // Behind the answer, which need not wait for the disk; scores that are not kept are computed again.
+      this.#storing = this.#storing
+        .then(() => this.#keep(sentence, rankerId, hashes, scores, first))
+        .catch(() => undefined)
     }
     return { scores, evidence: answer.evidence, truncated: answer.truncated }
+  }
+
+  async #keep(
+    sentence: string,
+    rankerId: string,
+    hashes: readonly string[],
+    scores: Float32Array,
+    first: number,
+  ): Promise<void> {
+    for (let from = first; from < scores.length; from += STORED_ROWS) {
+      const some = hashes.slice(from, from + STORED_ROWS)
+      this.#store.put(
+        rankerId,
+        sentence,
+        some.map((hash, i) => [hash, scores[from + i] ?? NaN]),
+      )
+      // Others may ask something between two of these.
+      await new Promise((resolve) => setImmediate(resolve))
+    }
   }
 }

@@ -3,8 +3,8 @@
  * measured facts once a sentence asks the learned adapter.
  */
 import type { AxisId } from '../contract/entities.ts'
-import { FEATURE_CHUNK_ROWS, type Inference } from '../inference/api.ts'
-import type { MeasureValues } from '../library/measures.ts'
+import { FEATURE_CHUNK_ROWS, type Inference, type PhotoNumbers } from '../inference/api.ts'
+import type { PhotoFeatures } from '../library/tokens.ts'
 import type { StoredVector } from '../library/vectors.ts'
 import type { Catalogue } from './catalogue.ts'
 
@@ -14,9 +14,11 @@ const VECTOR_ROWS = 4_096
 const FEATURE_ROWS = 512
 
 export interface MatrixSource {
-  readonly vectors: { since(modelId: string, rowId: number): IterableIterator<StoredVector> }
-  readonly tokens: { get(contentHash: string, modelId: string): Uint8Array | null }
-  readonly measures: { get(contentHash: string): MeasureValues | null }
+  readonly vectors: {
+    since(modelId: string, rowId: number): IterableIterator<StoredVector>
+    get(contentHash: string, modelId: string): Uint16Array | null
+  }
+  readonly tokens: { features(contentHashes: readonly string[], modelId: string): (PhotoFeatures | null)[] }
 }
 
 export interface MatrixModel {
@@ -25,6 +27,8 @@ export interface MatrixModel {
   readonly tokenBytes: number
   /** Facts the adapter reads, in its order. */
   readonly measures: readonly AxisId[]
+  /** Trace bytes it reads after them. */
+  readonly traces: number
 }
 
 /** An answer of the inference process, and where in it each catalogue row stands. */
@@ -89,6 +93,14 @@ export class PhotoMatrix {
       })
       if (rowOf === this.#rowOf) return { answer, places: this.#placesOf(catalogue, rowOf) }
     }
+  }
+
+  /** What is stored of one photo; null where it was not read yet. */
+  numbersOf(contentHash: string): PhotoNumbers | null {
+    const vector = this.#source.vectors.get(contentHash, this.#model.id)
+    const [found] = this.#source.tokens.features([contentHash], this.#model.id)
+    if (vector === null || found == null) return null
+    return { vector, tokens: Uint8Array.from(found.tokens), measures: factsOf(found, this.#model) }
   }
 
   /** Lets go of tokens and facts in the inference process: 325 MB for 100,000 photos. */
@@ -167,7 +179,8 @@ export class PhotoMatrix {
   }
 
   async #feedFeatures(from: number, hashes: readonly string[]): Promise<void> {
-    const { id, tokenBytes, measures: axes } = this.#model
+    const { id, tokenBytes } = this.#model
+    const width = this.#model.measures.length + this.#model.traces
     if (from < this.#featureBase || this.#featureRows === this.#featureBase) {
       this.#featureBase = from - (from % FEATURE_CHUNK_ROWS)
       this.#featureRows = this.#featureBase
@@ -175,19 +188,27 @@ export class PhotoMatrix {
     while (this.#featureRows < hashes.length) {
       const some = hashes.slice(this.#featureRows, this.#featureRows + FEATURE_ROWS)
       const tokens = new Uint8Array(some.length * tokenBytes)
-      const measures = new Float32Array(some.length * axes.length).fill(NaN)
-      some.forEach((hash, i) => {
+      const measures = new Float32Array(some.length * width).fill(NaN)
+      this.#source.tokens.features(some, id).forEach((found, i) => {
         // Written in one transaction with the vector; were they lost, zeros are a picture of nothing in particular.
-        const packed = this.#source.tokens.get(hash, id)
-        if (packed?.length === tokenBytes) tokens.set(packed, i * tokenBytes)
-        const values: Partial<Record<AxisId, number | null>> = this.#source.measures.get(hash) ?? {}
-        axes.forEach((axis, k) => {
-          measures[i * axes.length + k] = values[axis] ?? NaN
-        })
+        if (found === null) return
+        if (found.tokens.length === tokenBytes) tokens.set(found.tokens, i * tokenBytes)
+        measures.set(factsOf(found, this.#model), i * width)
       })
       const reset = this.#featureRows === this.#featureBase
       await this.#inference.feedFeatures({ firstRow: this.#featureRows, reset, tokens, measures })
       this.#featureRows += some.length
     }
   }
+}
+
+/** Measures and traces in the adapter's order; NaN for what was not read. */
+function factsOf({ measures, traces }: PhotoFeatures, model: MatrixModel): Float32Array {
+  const values: Partial<Record<AxisId, number | null>> = measures ?? {}
+  const facts = new Float32Array(model.measures.length + model.traces).fill(NaN)
+  model.measures.forEach((axis, i) => {
+    facts[i] = values[axis] ?? NaN
+  })
+  if (traces?.length === model.traces) facts.set(traces, model.measures.length)
+  return facts
 }

@@ -7,6 +7,7 @@ import type { PhotoFacets } from '../contract/entities.ts'
 import { AppError } from '../contract/errors.ts'
 import type {
   Explanation,
+  HeatMap,
   Notice,
   OrderOutline,
   RankedSet,
@@ -16,16 +17,18 @@ import type {
   RankRows,
   Reading,
 } from '../contract/ranking.ts'
-import type { Stack, StackView } from '../contract/stacks.ts'
+import type { Stack } from '../contract/stacks.ts'
 import type { Library } from '../library/open.ts'
 import { enginesOf, type AskedModel } from './asked-model.ts'
 import { ATTRIBUTES } from './attributes.ts'
-import { Bursts } from './bursts.ts'
 import { readSentence, type Engines, type SentenceReading } from './cascade.ts'
 import { Catalogue } from './catalogue.ts'
+import { explanationOf } from './explanation.ts'
 import { facetsOf } from './facets.ts'
-import { explanationOf, stackWith, type KeptOrder } from './kept-order.ts'
+import { heatOf } from './heat.ts'
+import { placeOf, shownPlaceOf, stackWith, type KeptOrder } from './kept-order.ts'
 import { membersOf } from './members.ts'
+import { Moments } from './moments.ts'
 import { fadePosition, medianOfOrder, orderByHand, orderByScore, percentileOf, type Order } from './order.ts'
 import { outlineOf } from './outline.ts'
 import { Recent } from './recent.ts'
@@ -33,7 +36,7 @@ import { rowsOf } from './rows.ts'
 import { scoresOf, type ScoreEngines, type Scores } from './scores.ts'
 import { normaliseSentence } from './sentence.ts'
 import { mendSpelling, vocabularyOf, type Vocabulary } from './spelling.ts'
-import { shownFade, stackOrder, type ShownStacks } from './stacks.ts'
+import { shownFade, type ShownStacks } from './stacks.ts'
 import { cutOrder, onePerGroup } from './subset.ts'
 
 const FIRST_PAGE_ROWS = 200
@@ -59,7 +62,7 @@ export interface RankingOptions extends AskedModel {
 export class Ranking {
   readonly #library: Library
   readonly #catalogue: Catalogue
-  readonly #bursts: Bursts
+  readonly #moments: Moments
   readonly #words: Vocabulary | null
   #model: AskedModel
   #engines: ScoreEngines
@@ -70,7 +73,7 @@ export class Ranking {
     this.#words = words === undefined ? null : vocabularyOf(words)
     this.#library = library
     this.#catalogue = new Catalogue(library)
-    this.#bursts = new Bursts(library)
+    this.#moments = new Moments(library, this.#catalogue)
     this.#model = model
     this.#engines = enginesOf(model, this.#catalogue, library)
   }
@@ -104,6 +107,7 @@ export class Ranking {
     this.#refresh()
     const none = new Int32Array(0)
     for (const { sentence } of ATTRIBUTES) await learned.score(sentence, ranker.id, this.#catalogue, none)
+    await learned.stored()
     await matrix.dropFeatures()
   }
 
@@ -137,14 +141,23 @@ export class Ranking {
   }
 
   explain(orderId: string, photoId: number): Explanation {
-    return explanationOf(this.#kept(orderId), this.#catalogue, photoId)
+    const kept = this.#kept(orderId)
+    const { row, position } = placeOf(kept, this.#catalogue, photoId)
+    const indexed = this.#catalogue.indexed[row] === 1
+    const faces = this.#catalogue.axisValue('faces', row)
+    return { ...explanationOf(kept, { photoId, position, indexed, faces }), position: shownPlaceOf(kept, position) }
   }
 
   /** The frames of a photo's moment that the order holds. */
   stack(orderId: string, photoId: number): Stack {
+    return stackWith(this.#kept(orderId), this.#catalogue, this.#moments.stacking(), photoId)
+  }
+
+  /** As `heatOf`. @throws AppError `order-gone`, `not-found` for a photo that left the order, `inference-unavailable`. */
+  async heat(orderId: string, photoId: number): Promise<HeatMap | null> {
     const kept = this.#kept(orderId)
-    const stacking = { groupOf: this.#groups(), isTop: this.#tops() }
-    return stackWith(kept, this.#catalogue, stacking, photoId)
+    const hash = this.#catalogue.hashes[placeOf(kept, this.#catalogue, photoId).row]
+    return hash == null ? null : heatOf(kept.header, hash, this.#engines)
   }
 
   /** Cameras and formats of the photos that have a file: what filters can name. */
@@ -182,12 +195,11 @@ export class Ranking {
     const said = this.#meant(request.sentence) ?? request.sentence
     const scores = await scoresOf(reading, said, rows, this.#engines)
     const whole = byHand ? orderByHand(rows, reversed) : sortBy(reading, rows, scores, reversed)
-    const isTop = request.onePerBurst === true || request.stacked !== undefined ? this.#tops() : () => false
-    const single = request.onePerBurst === true ? onePerGroup(whole, this.#groups(), isTop) : null
+    const single = request.onePerBurst === true ? onePerGroup(whole, this.#moments.stacking()) : null
     const reduced = single?.order ?? whole
     const order = request.cut === undefined ? reduced : cutOrder(reduced, request.cut)
-    const stacks =
-      byHand || single !== null || request.stacked === undefined ? null : this.#stack(order, request.stacked, isTop)
+    const view = byHand || single !== null ? undefined : request.stacked
+    const stacks = view === undefined ? null : this.#moments.stack(order, view)
     const total = stacks?.positions.length ?? order.rows.length
     const header: RankHeader = {
       orderId: randomUUID(),
@@ -214,22 +226,6 @@ export class Ranking {
     // A cut by score may begin below the first: frames are then counted for other positions and are left out.
     const standsFor = request.cut?.kind === 'score' ? null : (single?.standsFor ?? null)
     return { header, order, standsFor, stacks, fadesAt, typical: scores.typical ?? medianOfOrder(whole) }
-  }
-
-  #groups(): Int32Array {
-    return this.#bursts.groups(this.#catalogue)
-  }
-
-  /** A person chose few, so that asking the library again costs less than keeping them in step. */
-  #tops(): (row: number) => boolean {
-    const tops = this.#library.stackTops.all()
-    return (row) => tops.has(this.#catalogue.photoIds[row] ?? -1)
-  }
-
-  #stack(order: Order, { open }: StackView, isTop: (row: number) => boolean): ShownStacks {
-    const opened = new Set(open)
-    const isOpen = (row: number): boolean => opened.has(this.#catalogue.photoIds[row] ?? -1)
-    return stackOrder(order, { groupOf: this.#groups(), isTop, isOpen })
   }
 
   /** An order made by hand is what a fixed collection stands in until a sentence says otherwise. */

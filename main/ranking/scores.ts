@@ -52,6 +52,11 @@ export async function scoresOf(
   return { values: answer.scores, tieWidth, fadeThreshold: answer.fadeThreshold, typical: answer.typical, notices }
 }
 
+/** In which words the adapter is asked: the same for every wording of an order it was trained on. */
+export function learnedWords(attribute: Attribute | null, sentence: string): string {
+  return attribute === null ? plainOrder(normaliseSentence(sentence)) : sentenceOf(attribute)
+}
+
 async function learnedScores(
   attribute: Attribute | null,
   sentence: string,
@@ -61,11 +66,16 @@ async function learnedScores(
   if (ranker === null)
     throw new AppError('not-available', 'No learned ranking model is installed. Choose similarity or a measured order.')
   const { id, evidence, orders } = ranker
-  const words = attribute === null ? plainOrder(normaliseSentence(sentence)) : sentenceOf(attribute)
+  const words = learnedWords(attribute, sentence)
   const answer = await learned.score(words, attribute === null ? null : id, catalogue, rows)
   const notices = truncation(answer.truncated, manifest)
   if (attribute === null && answer.evidence < evidence.least) notices.push({ kind: 'unfamiliar' })
-  if (attribute === 'age') notices.push({ kind: 'faces-only' })
+  if (attribute === 'age') {
+    notices.push({ kind: 'faces-only' })
+    // Of a photo in which no face was found, nobody's age can be told. Where nobody looked, the score stands.
+    const faces = catalogue.axisValues('faces', rows)
+    for (const [i, count] of faces.entries()) if (count === 0) answer.scores[i] = NaN
+  }
   const tieWidth = orders.find((order) => order.attribute === attribute)?.tieWidth ?? 0
   return { values: answer.scores, tieWidth, fadeThreshold: null, typical: null, notices }
 }

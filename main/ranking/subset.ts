@@ -22,8 +22,8 @@ export function pickPositions(order: Order, positions: Int32Array): Order {
 }
 
 /** One of each moment stays: the frame that a person chose to stand for it, else the first. */
-export function onePerGroup(order: Order, groupOf: Int32Array, isTop: Stacking['isTop'] = () => false): Reduced {
-  const { positions, sizes } = stackOrder(order, { groupOf, isTop, isOpen: () => false })
+export function onePerGroup(order: Order, stacking: Omit<Stacking, 'isOpen'>): Reduced {
+  const { positions, sizes } = stackOrder(order, { ...stacking, isOpen: () => false })
   return { order: pickPositions(order, positions), standsFor: sizes }
 }
 

@@ -18,11 +18,12 @@ import torch
 from models.features import session, text_vectors, tokenizer
 from models.ranker.export import EVIDENCE, load
 from models.ranker.figures import agreement, monotone, plcc, srcc, standard_error
+from models.ranker.photos import Photos
 from models.ranker.renderings import AGED, KINDS
 from models.ranker.sets import Album, attributes
 from models.ranker.sets import load as load_album
 from models.ranker.text import TEXT, Words, sentence_table, trunk_vectors
-from models.ranker.train import Photos, Scorer, score
+from models.ranker.train import Scorer, score
 
 HERE = Path(__file__).parent
 FAULTS = ("faults-clean", "faults-hires")
@@ -262,7 +263,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=HERE / "metrics.json")
     options = parser.parse_args()
     album, words = load_album(options.cache), sentence_table(options.data, options.cache)
-    photos, model, prompts = Photos(album), load(options.cache / options.checkpoint), prompt_vectors()
+    model, prompts = load(options.cache / options.checkpoint), prompt_vectors()
+    photos = Photos(album, model.components.detach())
     every = judged(album)
     metrics: dict = {"attributes": {}, "baselines": {}}
     for one in every:

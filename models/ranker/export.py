@@ -16,12 +16,14 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
+from onnx import numpy_helper
 from torch import Tensor, nn
 
 from models.compact import save, store_small
 from models.features import encode, session, tokenizer
-from models.manifest import file_entry
-from models.ranker.extract import MEASURES
+from models.manifest import MODEL, file_entry
+from models.ranker.extract import AXES, IMAGE, MEASURES, TRACES
+from models.ranker.photos import stored_components
 from models.ranker.model import CompactAdapter, Sizes
 from models.ranker.sentences import plain
 from models.ranker.sets import attributes
@@ -55,14 +57,17 @@ class SentenceFile(nn.Module):
 
 
 class ScoreFile(nn.Module):
-    """tokens [N, 25, 128], vector [N, 512], measures [N, 7], state [1, K] -> score [N]. Higher stands first."""
+    """tokens int8 [N, 25, 128], scales [N, 25], vector [N, 512], measures [N, 27], state [1, K] -> score [N].
+
+    Higher stands first. Tokens come as they are stored: turning them to floats is work for all threads.
+    """
 
     def __init__(self, model: CompactAdapter) -> None:
         super().__init__()
         self.model = model
 
-    def forward(self, tokens: Tensor, vector: Tensor, measures: Tensor, state: Tensor) -> Tensor:
-        return self.model(tokens, vector, measures, state)[0][0]
+    def forward(self, tokens: Tensor, scales: Tensor, vector: Tensor, measures: Tensor, state: Tensor) -> Tensor:
+        return self.model(tokens.float() * scales[..., None], vector, measures, state)[0][0]
 
 
 def load(path: Path) -> Scorer:
@@ -84,8 +89,8 @@ def write(module: nn.Module, example: dict[str, Tensor], outputs: list[str], row
 
 
 def example(photos: int, width: int) -> dict[str, Tensor]:
-    return {"tokens": torch.ones(photos, 25, 128), "vector": torch.ones(photos, 512), "measures": torch.ones(photos, len(MEASURES)),
-            "state": torch.ones(1, width)}  # fmt: skip
+    return {"tokens": torch.ones(photos, 25, 128, dtype=torch.int8), "scales": torch.ones(photos, 25), "vector": torch.ones(photos, 512),
+            "measures": torch.ones(photos, len(MEASURES)), "state": torch.ones(1, width)}  # fmt: skip
 
 
 def write_files(model: CompactAdapter, folder: Path) -> None:
@@ -99,22 +104,24 @@ def write_files(model: CompactAdapter, folder: Path) -> None:
         folder / "ranker-sentence.onnx",
     )
     whole = example(3, state.shape[1])
-    write(ScoreFile(model), whole, ["score"], ("tokens", "vector", "measures", "score"), folder / "ranker-score.onnx")
+    write(ScoreFile(model), whole, ["score"], ("tokens", "scales", "vector", "measures", "score"), folder / "ranker-score.onnx")
 
 
 def made_photos(seed: int, photos: int = 4) -> dict[str, np.ndarray]:
     """Photos that any language can make again: a linear congruential generator, x = (1103515245 x + 12345) mod 2^31.
 
-    Numbers u = x / 2^31 in the order tokens, vector, measures. tokens = 6 u - 3; vector = (2 u - 1) / 13; measures = 100 u.
+    Numbers u = x / 2^31 in the order tokens, scales, vector, measures. tokens = floor(255 u) - 127; scales = 0.01 + 0.02 u;
+    vector = (2 u - 1) / 13; measures = 100 u.
     """
-    x, u = seed, np.empty(photos * (25 * 128 + 512 + 7))
+    x, u = seed, np.empty(photos * (25 * 128 + 25 + 512 + len(MEASURES)))
     for i in range(len(u)):
         x = (1103515245 * x + 12345) % 2**31
         u[i] = x / 2**31
-    tokens, vector, measures = np.split(u, [photos * 3200, photos * 3712])
-    return {"tokens": (6 * tokens - 3).reshape(photos, 25, 128).astype(np.float32),
+    tokens, scales, vector, measures = np.split(u, np.cumsum([photos * 3200, photos * 25, photos * 512]))
+    return {"tokens": (np.floor(255 * tokens) - 127).reshape(photos, 25, 128).astype(np.int8),
+            "scales": (0.01 + 0.02 * scales).reshape(photos, 25).astype(np.float32),
             "vector": ((2 * vector - 1) / 13).reshape(photos, 512).astype(np.float32),
-            "measures": (100 * measures).reshape(photos, 7).astype(np.float32)}  # fmt: skip
+            "measures": (100 * measures).reshape(photos, len(MEASURES)).astype(np.float32)}  # fmt: skip
 
 
 def goldens() -> dict:
@@ -138,8 +145,8 @@ def goldens() -> dict:
 def manifest(metrics: dict) -> dict:
     return {
         "manifestVersion": 1,
-        "id": "podium-ranker-2",
-        "model": "podium-small-2",
+        "id": "podium-ranker-3",
+        "model": MODEL,
         "description": "Orders photos by an English rank sentence: age of the person, number of people, dogs and some animals, "
         "technical quality and its faults, the look of an old print, light and colour, and thirty topics.",
         "licence": "Trained on picture sets of which most allow research use only: see models/ranker/README.md",
@@ -151,10 +158,11 @@ def manifest(metrics: dict) -> dict:
         },
         "score": {
             **file_entry(FILES["score"]),
-            "inputs": {"tokens": "tokens", "vector": "vector", "measures": "measures", "state": "state"},
+            "inputs": {name: name for name in ("tokens", "scales", "vector", "measures", "state")},
             "output": "score",
             "tokens": {"count": 25, "dimension": 128},
-            "measures": list(MEASURES),
+            "measures": list(AXES),
+            "traces": len(TRACES),
         },
         "state": {"dimension": int(onnx.load(HERE / FILES["score"]).graph.input[-1].type.tensor_type.shape.dim[1].dim_value)},
         "evidence": {"least": EVIDENCE},
@@ -169,9 +177,20 @@ def main() -> None:
     parser.add_argument("--checkpoint", default="ranker.pt")
     options = parser.parse_args()
     with torch.no_grad():
-        write_files(load(options.cache / options.checkpoint).compact, HERE / "onnx")
+        model = load(options.cache / options.checkpoint)
+        write_files(model.compact, HERE / "onnx")
+        write_components(model.components.numpy())
     (HERE / "goldens" / "ranker.json").write_text(json.dumps(goldens(), indent=1) + "\n")
     write_manifest()
+
+
+def write_components(components: np.ndarray) -> None:
+    """Puts the learnt projection [736, 128] into the picture model; everything else of it stays as it is."""
+    model = onnx.load(IMAGE)
+    for name, value in zip(("int8", "scale"), stored_components(components), strict=True):
+        (place,) = [t for t in model.graph.initializer if t.name == f"tokens.components.{name}"]
+        place.CopyFrom(numpy_helper.from_array(value, place.name))
+    save(model, IMAGE)
 
 
 def write_manifest() -> None:

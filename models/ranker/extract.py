@@ -2,7 +2,8 @@
 
     python -m models.ranker.extract --data DIR --cache DIR [--part plain|made]
 
-What is kept is what the app stores of a photo: 25 tokens as int8 with a float16 scale each, the vector, seven measures.
+What is kept is what the app stores of a photo, its vector and measures, and in place of its 25 tokens the cells they are
+projected from, because the projection is learnt too.
 """
 
 from __future__ import annotations
@@ -18,17 +19,22 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+import onnx
+import onnxruntime as ort
 from PIL import Image
 
 from models.data import PictureSet, Row
-from models.features import session
 from models.pictures import normalise, squash
-from models.ranker.renderings import group_picture, recipes, render
-from models.tokens import quantise
+from models.ranker.renderings import group_picture, moved, recipes, render
 
 HERE = Path(__file__).parent
 IMAGE = HERE.parent / "onnx" / "podium-image.onnx"
-MEASURES = ("sharpness", "noise", "brightness", "contrast", "clipping", "colourfulness", "warmth")
+AXES = ("sharpness", "noise", "brightness", "contrast", "clipping", "colourfulness", "warmth")
+# Bytes that faults of light, colour and compression leave (traces.ts): no axes for people, but what faults are told by.
+TRACES = tuple(f"trace:{i}" for i in range(20))
+MEASURES = (*AXES, *TRACES)
+# The tensor of `podium-image.onnx` that holds the cells, averaged to 5 x 5 and centred, before the projection.
+CELLS = "/tokens/MatMul_output_0"
 # Pictures a set gives at most; the others only say what a sentence is not about.
 LIMITS = {"scenes": 1500, "objects": 1500, "styles": 2000, "groceries": 300}
 PLAIN = (
@@ -51,12 +57,11 @@ SMALL = 512
 class Photos:
     """What is stored of N pictures, and what is known of them.
 
-    tokens int8 [N, 25, 128], scale float16 [N, 25], vector float16 [N, 512], measures float32 [N, 7] (units: measure.ts);
+    cells float16 [N, 25, 736], vector float16 [N, 512], measures float32 [N, 27] (units: measure.ts, traces.ts);
     rows: file, split and labels of each.
     """
 
-    tokens: np.ndarray
-    scale: np.ndarray
+    cells: np.ndarray
     vector: np.ndarray
     measures: np.ndarray
     rows: list[Row]
@@ -76,10 +81,10 @@ class Measure:
         assert self.run.stdin is not None
         assert self.run.stdout is not None
         head = struct.pack("<4I", *picture.size, *small.size)
-        self.run.stdin.write(head + picture.convert("L").tobytes() + small.tobytes())
+        self.run.stdin.write(head + picture.getchannel("G").tobytes() + small.tobytes())
         self.run.stdin.flush()
         answer = json.loads(self.run.stdout.readline())
-        return [answer[name] for name in MEASURES]
+        return [*(answer[name] for name in AXES), *answer["traces"]]
 
     def close(self) -> None:
         assert self.run.stdin is not None
@@ -106,26 +111,33 @@ def batched(
             yield ready
 
 
+def cell_session(threads: int) -> ort.InferenceSession:
+    """The shipped picture model, with its cells as a further output."""
+    model = onnx.load(IMAGE)
+    model.graph.output.append(onnx.helper.make_tensor_value_info(CELLS, onnx.TensorProto.FLOAT, ["batch", 25, 736]))
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    return ort.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+
+
 def extract(name: str, cache: Path, rows: list[Row], pictures: Iterable[Image.Image], threads: int) -> Photos:
     """Computed on first use; afterwards read from the cache folder."""
     path = cache / f"ranker-{name}.npz"
     if not path.exists():
-        run, measure, start = session(IMAGE, threads), Measure(), time.time()
-        vectors, tokens, scales, measures = [], [], [], []
+        run, measure, start = cell_session(threads), Measure(), time.time()
+        vectors, cells, measures = [], [], []
         for pixels, measured in batched(pictures, measure):
-            v, t = run.run(["vector", "tokens"], {"pixels": pixels})
-            whole, scale = quantise(t)
+            v, c = run.run(["vector", CELLS], {"pixels": pixels})
             vectors.append(v.astype(np.float16))
-            tokens.append(whole)
-            scales.append(scale)
+            cells.append(c.astype(np.float16))
             measures += measured
         measure.close()
         assert len(measures) == len(rows), name
         print(f"{name}: {len(rows)} pictures in {time.time() - start:.0f} s", flush=True)
         part = path.with_suffix(".part.npz")
         np.savez(
-            part, tokens=np.concatenate(tokens), scale=np.concatenate(scales), vector=np.concatenate(vectors),
-            measures=np.array(measures, np.float32), rows=json.dumps([asdict(row) for row in rows]),
+            part, cells=np.concatenate(cells), vector=np.concatenate(vectors), measures=np.array(measures, np.float32),
+            rows=json.dumps([asdict(row) for row in rows]),
         )  # fmt: skip
         part.rename(path)
     return read(name, cache)
@@ -134,7 +146,7 @@ def extract(name: str, cache: Path, rows: list[Row], pictures: Iterable[Image.Im
 def read(name: str, cache: Path) -> Photos:
     with np.load(cache / f"ranker-{name}.npz") as saved:
         rows = [Row(**row) for row in json.loads(str(saved["rows"]))]
-        return Photos(saved["tokens"], saved["scale"], saved["vector"], saved["measures"], rows)
+        return Photos(saved["cells"], saved["vector"], saved["measures"], rows)
 
 
 def plain_rows(data: Path, name: str) -> list[Row]:
@@ -162,6 +174,19 @@ def made_pictures(data: Path, name: str, most: int | None = None) -> tuple[list[
             yield render(opened, plan)
 
     return [Row(p.file, p.split, {"strengths": json.dumps(p.strengths), "side": str(p.side)}) for p in plans], pictures()
+
+
+def moved_faces(data: Path) -> tuple[list[Row], Iterator[Image.Image]]:
+    """The training faces cropped, turned and placed a little differently: a detector never cuts as these were cut."""
+    source = PictureSet(data, "faces_age")
+    rows = source.rows("train")
+
+    def pictures() -> Iterator[Image.Image]:
+        rng = np.random.default_rng(23)
+        for picture in source.pictures(rows):
+            yield moved(picture, rng)
+
+    return rows, pictures()
 
 
 def groups(data: Path, train: int = 1100, val: int = 260) -> tuple[list[Row], Iterator[Image.Image]]:
@@ -195,6 +220,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     if options.part != "plain":
+        extract("faces_moved", options.cache, *moved_faces(options.data), options.threads)
         extract("groups", options.cache, *groups(options.data), options.threads)
         for name in ("clean", "hires"):
             extract(f"faults-{name}", options.cache, *made_pictures(options.data, name), options.threads)

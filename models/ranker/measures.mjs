@@ -12,7 +12,7 @@ import ts from 'typescript'
 
 const source = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'main', 'inference')
 const folder = mkdtempSync(join(tmpdir(), 'measure-'))
-for (const name of ['measure', 'detail', 'edges']) {
+for (const name of ['measure', 'detail', 'edges', 'traces']) {
   const { outputText } = ts.transpileModule(readFileSync(join(source, `${name}.ts`), 'utf8'), {
     compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
   })
@@ -21,6 +21,7 @@ for (const name of ['measure', 'detail', 'edges']) {
   writeFileSync(join(folder, `${name}.mjs`), text.replaceAll('.toSorted(', '.slice().sort('))
 }
 const { measurePicture } = await import(pathToFileURL(join(folder, 'measure.mjs')).href)
+const { tracesOf } = await import(pathToFileURL(join(folder, 'traces.mjs')).href)
 
 let waiting = Buffer.alloc(0)
 for await (const chunk of process.stdin) {
@@ -32,7 +33,8 @@ for await (const chunk of process.stdin) {
     if (waiting.length < end) break
     const detail = { data: new Uint8Array(waiting.subarray(16, 16 + width * height)), width, height }
     const small = { data: new Uint8Array(waiting.subarray(16 + width * height, end)), width: smallWidth, height: smallHeight }
-    process.stdout.write(`${JSON.stringify(measurePicture(detail, small))}\n`)
+    const traces = [...tracesOf(small, detail)]
+    process.stdout.write(`${JSON.stringify({ ...measurePicture(detail, small), traces })}\n`)
     waiting = waiting.subarray(end)
   }
 }

@@ -151,12 +151,22 @@ class Sizes:
     width: int = 128
     vector: int = 512
     sentence: int = 384
-    measures: int = 7
+    measures: int = 27
     queries: int = 16
     hidden: int = 256
-    value: int = 64
-    summary: int = 128
+    value: int = 32
+    fact: int = 48
+    summary: int = 96
     classes: int = 1
+
+    @property
+    def facts(self) -> int:
+        """Numbers made of the measures: each standardised, and logarithms of noise and clipping."""
+        return self.measures + 2
+
+    @property
+    def joined(self) -> int:
+        return self.value + 2 * self.queries + self.fact + self.summary
 
 
 class SentenceState(nn.Module):
@@ -173,8 +183,8 @@ class SentenceState(nn.Module):
         self.sizes = s
         self.orders = (s.classes - 1) // 2
         self.parts = {"query": s.queries * s.width, "place": s.queries * s.tokens, "gate": s.queries * s.value,
-                      "strength": 2 * s.queries, "vector": s.value, "measure": 32, "shift": 64, "out": 64,
-                      "summary": s.summary, "skip": 64 + 2 * s.queries + 32 + s.summary, "bias": 1}  # fmt: skip
+                      "strength": 2 * s.queries, "vector": s.value, "measure": s.fact, "shift": 64, "out": 64,
+                      "summary": s.summary, "skip": s.joined, "bias": 1}  # fmt: skip
         self.register_buffer("mean", torch.zeros(s.sentence))
         self.register_buffer("std", torch.ones(s.sentence))
         self.meaning = nn.Sequential(
@@ -184,7 +194,7 @@ class SentenceState(nn.Module):
                 for name, size in self.parts.items()]  # fmt: skip
         self.rows = nn.Parameter(torch.cat(rows, -1))
         # A linear probe of each order, in closed form (probe.py) and not trained on.
-        self.linear = {"cells": s.tokens * s.width, "direct": s.vector, "plain": s.measures + 2, "offset": 1}
+        self.linear = {"cells": s.tokens * s.width, "direct": s.vector, "plain": s.facts, "offset": 1}
         self.register_buffer("probes", torch.zeros(self.orders, sum(self.linear.values())))
 
     def of(self, chances: Tensor, sign: Tensor) -> Tensor:
@@ -209,8 +219,10 @@ class PhotoScore(nn.Module):
     """What is stored of N photos and one state -> N scores, higher first. Photos are scored one by one, whatever the batch.
 
     Queries made from the sentence attend to the 25 tokens (keys are values, as in the released code); a gate made from the
-    sentence says which of the gathered numbers count. The photo's vector and its measured facts join through gates of
-    their own, because a resize to 224 px destroys fine blur and grain that the facts still know.
+    sentence says which of the gathered numbers count. Beside them stand learnt queries that no sentence changes: all
+    attributes train them together, where queries of one sentence alone learn slowly from a few thousand labels. The photo's
+    vector and its measured facts join through gates of their own, because a resize to 224 px destroys fine blur and grain
+    that the facts still know. Narrow on purpose: 100,000 photos times every multiplication here is what a sentence costs.
     """
 
     def __init__(self, sizes: Sizes) -> None:
@@ -219,48 +231,41 @@ class PhotoScore(nn.Module):
         self.sizes = s
         self.register_buffer("measure_mean", torch.zeros(s.measures))
         self.register_buffer("measure_std", torch.ones(s.measures))
-        self.mix = nn.Linear(s.width, s.width)
         self.value = nn.Linear(s.width, s.value)
         self.vector = nn.Linear(s.vector, s.value)
         self.queries = nn.Parameter(torch.randn(s.queries, s.width) * s.width**-0.5)
         self.places = nn.Parameter(torch.randn(s.tokens, s.queries) * 0.1)
-        self.found = nn.Linear((s.queries + s.tokens) * s.width + s.value + 32, s.summary)
-        self.blank = nn.Dropout(0.25)
-        self.summary = nn.Sequential(nn.ReLU(), nn.Dropout(0.2), nn.Linear(s.summary, s.summary), nn.ReLU())
-        self.measure = nn.Sequential(nn.Linear(s.measures + 2, 48), nn.ReLU(), nn.Linear(48, 32), nn.ReLU())
-        self.join = nn.Linear(64 + 2 * s.queries + 32 + s.summary, 64)
+        self.shared, self.cell = nn.Linear(s.width, 16), nn.Linear(s.width, 8)
+        self.found = nn.Linear(s.queries * 16 + s.tokens * 8 + 2 * s.queries + s.value + s.fact, s.summary)
+        self.blank = nn.Dropout(0.15)
+        self.summary = nn.Sequential(nn.ReLU(), nn.Dropout(0.15), nn.Linear(s.summary, s.summary), nn.ReLU())
+        self.measure = nn.Sequential(nn.Linear(s.facts, 96), nn.ReLU(), nn.Linear(96, s.fact), nn.ReLU())
+        self.join = nn.Linear(s.joined, 64)
         self.drop = nn.Dropout(0.15)
 
-    def photos(self, tokens: Tensor) -> Tensor:
-        """tokens [N, 25, 128] -> keys and values [N, 25, 128]; the same for every sentence."""
-        return tokens + F.relu(self.mix(tokens))
-
     def facts(self, measures: Tensor) -> Tensor:
-        """measures [N, 7] -> [N, 9]: standardised, and logarithms of noise and clipping; NaN (not measured) is the mean."""
+        """measures [N, 27] -> [N, 29]: standardised, and logarithms of noise and clipping; NaN (not measured) is the mean."""
         known = torch.where(torch.isnan(measures), self.measure_mean.expand_as(measures), measures)
         scaled = ((known - self.measure_mean) / self.measure_std).clamp(-5, 5)
         steep = torch.log1p(torch.cat([known[:, 1:2], known[:, 4:5]], -1).clamp(0, 1000))
         return torch.cat([scaled, steep], -1)
 
-    def about(self, keys: Tensor, whole: Tensor, facts: Tensor) -> Tensor:
-        """What every sentence may want to know of a photo [N, summary], by learnt queries that no sentence changes and cell by cell.
-
-        All attributes train it together; queries of the sentence alone learn slowly from a few thousand labels each.
-        """
-        weight = (keys @ self.queries.T * self.sizes.width**-0.5 + self.places).softmax(1)  # [N, 25, M]
-        found = (weight.transpose(1, 2) @ keys).flatten(1)  # [N, M 128]
-        return self.summary(self.found(self.blank(torch.cat([found, keys.flatten(1) * 0.5, whole, facts], -1))))
-
     def gather(self, tokens: Tensor, vector: Tensor, measures: Tensor, part: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
         """-> scores [S, N] and the gathered values [S, N, M, value], which the pair head of the training reads."""
         s = self.sizes
-        keys = self.photos(tokens)
-        query = part["query"].reshape(-1, s.width) * s.width**-0.5  # [S M, 128]
-        logits = keys @ query.T + part["place"].reshape(-1, s.tokens).T  # [N, 25, S M]
-        found = logits.softmax(1).transpose(1, 2) @ keys  # [N, S M, 128]
-        values = F.relu(self.value(found)).unflatten(1, (-1, s.queries)) * part["gate"].reshape(-1, s.queries, s.value)
+        asked = part["query"].reshape(-1, s.width)  # [S M, 128]
+        queries = torch.cat([self.queries, asked]) * s.width**-0.5
+        places = torch.cat([self.places, part["place"].reshape(-1, s.tokens).T], 1)
+        # Within what exp can hold: softmax and logsumexp as one sum are a fifth of the time less than each for itself.
+        logits = (tokens @ queries.T + places).clamp(-40, 40)  # [N, 25, M + S M]
+        weight = logits.exp()
+        total = weight.sum(1)
+        found = (weight.transpose(1, 2) @ tokens) / total[..., None]  # [N, M + S M, 128]
         # How strongly and how widely a picture answers a query: what a softmax forgets, and counting needs.
-        strength = torch.stack([logits.logsumexp(1), torch.sigmoid(logits).mean(1) * 4], -1)  # [N, S M, 2]
+        strong, wide = total.log(), torch.sigmoid(logits).mean(1) * 4  # [N, M + S M]
+        mine, theirs = found[:, : s.queries], found[:, s.queries :]
+        values = F.relu(self.value(theirs)).unflatten(1, (-1, s.queries)) * part["gate"].reshape(-1, s.queries, s.value)
+        strength = torch.stack([strong[:, s.queries :], wide[:, s.queries :]], -1)  # [N, S M, 2]
         strength = strength.flatten(1).unflatten(1, (-1, 2 * s.queries)) * part["strength"]
         facts = self.facts(measures)
         # A plain weighted sum of all that is stored: what a linear probe can tell is not left for the queries to find.
@@ -271,9 +276,13 @@ class PhotoScore(nn.Module):
             + part["offset"][:, 0]
         )  # [N, S]
         facts, whole = self.measure(facts), F.relu(self.vector(vector * 16))
-        about = self.about(keys, whole, facts)[:, None] * part["summary"]
+        seen = [F.relu(self.shared(mine)).flatten(1), F.relu(self.cell(tokens)).flatten(1), strong[:, : s.queries],
+                wide[:, : s.queries], whole, facts]  # fmt: skip
+        about = self.summary(self.found(self.blank(torch.cat(seen, -1))))[:, None] * part["summary"]
         facts, whole = facts[:, None] * part["measure"], whole[:, None] * part["vector"]
-        joined = self.drop(torch.cat([values.mean(2) * 2 + whole, strength, facts, about], -1))
+        # Facts are few and sure: nothing of them is left out in training.
+        seen, strength, about = self.drop(values.mean(2) * 2 + whole), self.drop(strength), self.drop(about)
+        joined = torch.cat([seen, strength, facts, about], -1)
         hidden = F.relu(self.join(joined) + part["shift"])
         scores = (hidden * part["out"]).sum(-1) * 0.125 + (joined * part["skip"]).sum(-1) * 0.1 + direct + part["bias"][:, 0]
         return (scores * part["sign"][:, 0]).T, values.transpose(0, 1)
@@ -287,5 +296,5 @@ class CompactAdapter(nn.Module):
         self.state, self.score = SentenceState(sizes), PhotoScore(sizes)
 
     def forward(self, tokens: Tensor, vector: Tensor, measures: Tensor, states: Tensor) -> tuple[Tensor, Tensor]:
-        """tokens [N, 25, 128], vector [N, 512], measures [N, 7], states [S, K] -> scores [S, N], values [S, N, M, value]."""
+        """tokens [N, 25, 128], vector [N, 512], measures [N, 27], states [S, K] -> scores [S, N], values [S, N, M, value]."""
         return self.score.gather(tokens, vector, measures, self.state.split(states))

@@ -22,7 +22,15 @@ class Words:
     # Kept back for judging: whole sentences no training sees, made of words it may have seen.
     held_out: tuple[str, ...] = ()
     held_out_least: tuple[str, ...] = ()
+    # What a picture can have much or little of: "without ...", "too much ...".
+    things: tuple[str, ...] = ()
 
+
+THING = ("a lot of {}", "photos with a lot of {} first", "much {} first", "plenty of {}", "far too much {}", "heavy {} at the top",
+         "pictures full of {}", "ones with strong {} first", "with {} before without {}")  # fmt: skip
+THING_LEAST = ("no {}", "without {}", "photos without {} first", "photos without any {} first", "as little {} as possible", "hardly any {}",
+               "free of {}", "little {} first", "pictures with no {} at the top", "without {} before with {}", "barely any {} first",
+               "not much {}")  # fmt: skip
 
 WORDS: dict[str, Words] = {
     "age": Words(
@@ -72,6 +80,7 @@ WORDS: dict[str, Words] = {
         ("blurry photos first", "out of focus shots at the top", "unsharp before sharp"),
         ("sharp photos first", "in focus at the top", "sharp before blurry", "by sharpness"),
         ("show me the ones that are most unfocused", "from fuzzy to crisp"), ("show me the ones with the best focus", "from crisp to fuzzy"),
+        things=("blur", "motion blur", "camera shake"),
     ),
     "noise": Words(
         ("noise", "grain", "amount of noise", "how noisy it is"),
@@ -80,29 +89,34 @@ WORDS: dict[str, Words] = {
         ("noisy photos first", "grainy shots at the top", "high iso noise first"),
         ("noise free first", "no grain first", "clean before noisy"),
         ("pictures with heavy sensor noise at the top", "from grainy to clean"), ("pictures without any sensor noise at the top", "from clean to grainy"),
+        things=("noise", "grain", "image noise", "iso noise"),
     ),
     "jpeg": Words(
         ("compression artefacts", "jpeg artifacts", "blockiness", "compression damage"),
         ("most compressed", "blockiest", "most jpeg artifacts", "most pixelated", "worst compression"),
         ("least compressed", "fewest jpeg artifacts", "least blocky", "no compression artifacts", "least pixelated"),
-        ("visible blocks first", "pixelated pictures first", "over-compressed files at the top"),
-        ("no visible blocks first", "free of compression damage first", "uncompressed looking first"),
+        ("visible blocks first", "pixelated pictures first", "over-compressed files at the top", "strongly compressed first"),
+        ("no visible blocks first", "free of compression damage first", "uncompressed looking first", "lightly compressed first"),
         ("heavily compressed jpegs first",), ("hardly compressed jpegs first",),
+        things=("compression", "jpeg artifacts", "blocking", "compression damage"),
     ),
     "dark": Words(
         ("underexposure", "how underexposed it is"),
         ("most underexposed", "too dark", "worst underexposed"),
         ("least underexposed", "least too dark"),
-        ("underexposed photos first", "pictures that came out too dark first"), ("not underexposed first", "well lit before too dark"),
+        ("underexposed photos first", "pictures that came out too dark first", "too little light first", "not enough light"),
+        ("not underexposed first", "well lit before too dark", "enough light first"),
         ("shots with far too little light first",), ("shots that are not too dark first",),
+        things=("underexposure", "darkness caused by wrong exposure"),
     ),
     "bright": Words(
         ("overexposure", "how overexposed it is", "blown highlights"),
         ("most overexposed", "too bright", "most washed out by light", "most blown out"),
         ("least overexposed", "least too bright", "least blown out"),
-        ("overexposed photos first", "pictures that came out too bright first", "burnt out highlights first"),
+        ("overexposed photos first", "pictures that came out too bright first", "burnt out highlights first", "too much light first"),
         ("not overexposed first", "no blown highlights first"),
         ("shots with far too much light first",), ("shots without burnt highlights first",),
+        things=("overexposure", "blown out light", "burnt highlights"),
     ),
     "flat": Words(
         ("lack of contrast", "flatness", "how washed out it is"),
@@ -110,6 +124,7 @@ WORDS: dict[str, Words] = {
         ("least flat", "least washed out", "punchiest contrast", "least hazy"),
         ("low contrast photos first", "hazy and flat at the top"), ("strong contrast before flat", "punchy pictures first"),
         ("dull and foggy looking ones first",), ("contrasty ones before dull ones",),
+        things=("haze", "flatness", "lack of contrast"),
     ),
     "cast": Words(
         ("colour cast", "color tint", "wrong white balance"),
@@ -117,6 +132,7 @@ WORDS: dict[str, Words] = {
         ("weakest colour cast", "least tinted", "best white balance", "most neutral colors"),
         ("wrong white balance first", "tinted photos at the top"), ("neutral white balance first", "natural colours before tinted"),
         ("pictures with an ugly colour tint first",), ("pictures without any colour tint first",),
+        things=("colour cast", "color tint", "unnatural colour"),
     ),
     "aged": Words(
         ("how aged the print looks", "the age of the photograph", "how old the photo looks", "fading", "vintage look"),
@@ -127,6 +143,7 @@ WORDS: dict[str, Words] = {
         ("modern before vintage", "new looking photos first", "freshly taken look first", "digital before old prints"),
         ("the most weathered and yellowed photograph first", "rank from antique to modern photographs", "pictures that look like they are from long ago"),
         ("the most recent looking photograph first", "rank from modern to antique photographs"),
+        things=("fading", "yellowing", "ageing"),
     ),
     "brightness": Words(
         ("brightness", "lightness", "how bright it is"), ("brightest", "lightest"), ("darkest", "dimmest"),
@@ -239,6 +256,8 @@ def of(attribute: str) -> list[Sentence]:
         add([f"sort from {a} to {b}" for a, b in zip(most[:3], least[:3], strict=False)], direction)
         add([t.format(m) for m in most[:2] for t in HELD_OUT_MOST], direction, False)
     add([t.format(n) for n in w.nouns[:2] for t in HELD_OUT_NOUN], 1, False)
+    add([t.format(n, n) for n in w.things for t in THING], 1)
+    add([t.format(n, n) for n in w.things for t in THING_LEAST], -1)
     add(list(w.say), 1)
     add(list(w.say_least), -1)
     add(list(w.held_out), 1, False)

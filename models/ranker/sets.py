@@ -17,7 +17,7 @@ from models.data import Row
 from models.ranker.extract import MEASURES, PLAIN, Photos, read
 from models.ranker.renderings import AGED, KINDS
 
-MADE = ("groups", "faults-clean", "faults-hires")
+MADE = ("faces_moved", "groups", "faults-clean", "faults-hires")
 MEASURED = ("brightness", "contrast", "colourfulness", "warmth")
 NUMBERS = {"one": 1, "a": 1, "an": 1, "the": 1, "another": 1, "two": 2, "both": 2, "couple": 2, "pair": 2, "three": 3, "four": 4,
            "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "several": 4, "many": 7, "some": 3, "few": 3}  # fmt: skip
@@ -110,8 +110,7 @@ def age_in(captions: list[str]) -> float:
 class Album:
     """All pictures side by side. labels float32 [N, K] in the order of `attributes()`, NaN unknown; group: set number [N]."""
 
-    tokens: np.ndarray
-    scale: np.ndarray
+    cells: np.ndarray
     vector: np.ndarray
     measures: np.ndarray
     labels: np.ndarray
@@ -135,7 +134,7 @@ def label(name: str, row: Row) -> dict[str, float]:
         if 0.8 <= known["people"] <= 1.3:
             known["age"] = age_in(row.captions)
         known |= dict.fromkeys(("count:kangaroos", "count:raccoons", "count:playing cards"), 0.0)
-    elif name == "faces_age":
+    elif name in ("faces_age", "faces_moved"):
         known = {"age": float(row.labels["age"]), "people": 1.0} | {f"count:{c}": 0.0 for c in COUNTED}
         known |= {t: 0.0 for t in topics if t not in ("topic:faces", "topic:children", "topic:women", "topic:hats", "topic:drawings")}
         known["topic:faces"] = 1.0
@@ -199,7 +198,7 @@ def load(cache: Path, names: tuple[str, ...] = (*PLAIN, *MADE)) -> Album:
     join = lambda get: np.concatenate([get(p) for p in photos])  # noqa: E731
     rows = [row for p in photos for row in p.rows]
     return Album(
-        join(lambda p: p.tokens), join(lambda p: p.scale), join(lambda p: p.vector), join(lambda p: p.measures), labels,
+        join(lambda p: p.cells), join(lambda p: p.vector), join(lambda p: p.measures), labels,
         np.repeat(np.arange(len(names)), [len(p.rows) for p in photos]),
         np.array([row.split == "train" for row in rows]), names, rows,
     )  # fmt: skip

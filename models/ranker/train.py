@@ -1,6 +1,10 @@
 """Trains the compact adapter (or the full one) on what is stored of each picture.
 
     python -m models.ranker.train --data DIR --cache DIR [--seed 1] [--rank attention|difference|none] [--kind compact|full]
+                                  [--project 0|1]
+
+First the projection of the picture model's cells to tokens is learnt with an adapter of its own, then the adapter that is
+kept is trained from the start on tokens as the app would store them.
 
 Each step draws one attribute, pictures that have it spread over its values, and sentences: the attribute in both
 directions, other attributes of the same pictures, and sentences that order nothing.
@@ -11,7 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,15 +26,17 @@ from models.ranker import probe
 from models.ranker.figures import srcc
 from models.ranker.losses import differences, leakage, pairwise, regression
 from models.ranker.model import CompactAdapter, DifferenceHead, FullAdapter, RelationalAttention, Sizes
+from models.ranker.photos import Cells, Photos, rounded, shipped_components, stored_components
 from models.ranker.renderings import AGED, KINDS
 from models.ranker.sets import MEASURED, Album, attributes, load
 from models.ranker.text import Words, sentence_table
+from models.tokens import LIMIT
 
 LOOK = ("quality", AGED, *KINDS, *MEASURED)
 # Pictures of a batch that the pair head compares each with each.
 PAIRED = 40
 # How often each attribute is drawn, topics together as often as one of the big ones.
-SHARES = {"age": 5.0, "people": 5.0, "quality": 6.0, AGED: 3.0, "count:dogs": 1.5}
+SHARES = {"age": 12.0, "people": 5.0, "quality": 8.0, AGED: 3.0, "count:dogs": 1.5, **dict.fromkeys(KINDS, 2.0)}
 
 
 @dataclass(frozen=True)
@@ -44,12 +50,13 @@ class Options:
     rank: str = "attention"
     only: str = ""  # train these attributes alone, comma separated
     seed: int = 1
-    steps: int = 4000
+    steps: int = 12000
     batch: int = 96
     rate: float = 1.5e-3
     decay: float = 0.1
     leak: float = 1.0
     probes: int = 1  # 0: without the linear path
+    project: int = 8000  # steps in which the projection is learnt; 0: that of the picture model as it is
     threads: int = 2
 
 
@@ -73,18 +80,6 @@ def standard(album: Album) -> Labels:
     # Rare topics: a few pictures of many must not stand at twenty deviations.
     z = ((values - mean) / std).clamp(-3, 4)
     return Labels(z, mean, std)
-
-
-class Photos:
-    """What the app stores, as float batches."""
-
-    def __init__(self, album: Album) -> None:
-        self.tokens, self.scale = torch.tensor(album.tokens), torch.tensor(album.scale)
-        self.vector, self.measures = torch.tensor(album.vector), torch.tensor(album.measures)
-
-    def take(self, rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        tokens = self.tokens[rows].float() * self.scale[rows].float()[..., None]
-        return tokens, self.vector[rows].float(), self.measures[rows]
 
 
 class Sampler:
@@ -135,12 +130,16 @@ class Scorer(nn.Module):
     def __init__(self, kind: str, classes: int) -> None:
         super().__init__()
         self.kind = kind
+        self.learns_components = False
+        self.components = nn.Parameter(torch.zeros(736, 128), requires_grad=False)
         sizes = Sizes(classes=classes)
         self.compact = CompactAdapter(sizes)
         self.full = FullAdapter() if kind == "full" else None
         self.width = sizes.value if kind == "compact" else 192
 
     def forward(self, batch: tuple[Tensor, Tensor, Tensor], vectors: Tensor, states: Tensor) -> tuple[Tensor, Tensor]:
+        if self.learns_components:
+            batch = (rounded((batch[0] @ self.components).clamp(-LIMIT, LIMIT)), *batch[1:])
         if self.full is None:
             return self.compact(*batch, states)
         found = [self.full(batch[0], vector) for vector in vectors]
@@ -148,22 +147,51 @@ class Scorer(nn.Module):
 
 
 def train(options: Options) -> tuple[Scorer, dict]:
+    album, words = load(options.cache), sentence_table(options.data, options.cache)
+    components = torch.tensor(shipped_components())
+    if options.project:
+        only = replace(options, kind="compact", probes=0, steps=options.project, rank="difference")
+        components = whitened(fit(only, album, words, Cells(album), components).components, album)
+    model = fit(options, album, words, Photos(album, components), components)
+    learn_meaning(model, words)
+    return model, {k: v for k, v in asdict(options).items() if k not in ("data", "cache")}
+
+
+def whitened(components: Tensor, album: Album) -> Tensor:
+    """As the picture model will hold them, each token number with unit variance over the training pictures: what int8 with one
+    scale a token keeps best.
+    """
+    rows = np.flatnonzero(album.train)[::8]
+    tokens = torch.tensor(album.cells[rows]).float().flatten(0, 1) @ components
+    whole, scale = stored_components((components / tokens.std(0).clamp(min=1e-3)).detach().numpy())
+    return torch.tensor(whole * scale)
+
+
+def fit(options: Options, album: Album, words: Words, photos: Photos | Cells, components: Tensor) -> Scorer:
+    """One training. Given cells, the projection is learnt with the rest; given tokens, it is kept."""
     torch.manual_seed(options.seed)
     rng = np.random.default_rng(options.seed)
     torch.set_num_threads(options.threads)
-    album, words, names = load(options.cache), sentence_table(options.data, options.cache), attributes()
-    labels, photos = standard(album), Photos(album)
+    names, labels = attributes(), standard(album)
     sampler = Sampler(album, labels, rng)
     model = Scorer(options.kind, 1 + 2 * len(names))
     fit_inputs(model, album, words)
-    if model.full is None and options.probes:
-        probe.start(model.compact, album, labels.z.numpy())
+    with torch.no_grad():
+        model.components.copy_(components)
+    if isinstance(photos, Cells):
+        model.learns_components = True
+        model.components.requires_grad_(True)
+    elif model.full is None and options.probes:
+        probe.start(model.compact, album, photos, labels.z.numpy())
     pair: nn.Module | None = {"attention": RelationalAttention, "difference": DifferenceHead}.get(options.rank, lambda _: None)(
         model.width
     )
-    weights = [*model.parameters(), *(pair.parameters() if pair else [])]
-    optimiser = torch.optim.AdamW(weights, options.rate, weight_decay=options.decay, betas=(0.9, 0.98))
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, options.rate, options.steps, pct_start=0.1)
+    weights = [w for name, w in model.named_parameters() if name != "components"] + [*(pair.parameters() if pair else [])]
+    # The projection moves slowly and is not drawn to nothing: it starts from what pictures vary in most.
+    parts = [{"params": weights}, {"params": [model.components], "weight_decay": 0.0}]
+    optimiser = torch.optim.AdamW(parts, options.rate, weight_decay=options.decay, betas=(0.9, 0.98))
+    rates = [options.rate, options.rate * 0.2]
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rates, options.steps, pct_start=0.1)
     allowed = options.only.split(",") if options.only else names
     drawn = [k for k in sampler.weights if names[k] in allowed]
     topics = sum(names[k].startswith("topic:") for k in drawn) or 1
@@ -203,7 +231,7 @@ def train(options: Options) -> tuple[Scorer, dict]:
                 model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995)
             )
             average.update_parameters(model)
-        if (step + 1) % 500 == 0:
+        if (step + 1) % 1000 == 0:
             shown = average.module if average else model
             print(
                 f"step {step + 1} loss {loss.item():.3f} {time.time() - start:.0f}s {quick(shown, album, photos, words)}",
@@ -211,9 +239,8 @@ def train(options: Options) -> tuple[Scorer, dict]:
             )
             model.train()
     assert average is not None
-    learn_meaning(average.module, words)
-    kept = {k: v for k, v in asdict(options).items() if k not in ("data", "cache")}
-    return average.module.eval(), kept
+    average.module.learns_components = False
+    return average.module.eval()
 
 
 def fit_inputs(model: Scorer, album: Album, words: Words) -> None:
@@ -250,14 +277,14 @@ def learn_meaning(model: Scorer, words: Words, steps: int = 3000) -> None:
 
 
 @torch.no_grad()
-def score(model: Scorer, photos: Photos, rows: np.ndarray, vectors: Tensor, size: int = 512) -> np.ndarray:
+def score(model: Scorer, photos: Photos | Cells, rows: np.ndarray, vectors: Tensor, size: int = 512) -> np.ndarray:
     """Scores [S, N] of the pictures in `rows` for sentence vectors [S, 384]."""
     model.eval()
     return scored(model, photos, rows, vectors, model.compact.state(vectors)[0], size)
 
 
 @torch.no_grad()
-def scored(model: Scorer, photos: Photos, rows: np.ndarray, vectors: Tensor, states: Tensor, size: int = 512) -> np.ndarray:
+def scored(model: Scorer, photos: Photos | Cells, rows: np.ndarray, vectors: Tensor, states: Tensor, size: int = 512) -> np.ndarray:
     """The same for states [S, K] that are known."""
     out = []
     for part in torch.tensor(rows).split(size):
@@ -265,7 +292,7 @@ def scored(model: Scorer, photos: Photos, rows: np.ndarray, vectors: Tensor, sta
     return torch.cat(out, 1).numpy()
 
 
-def quick(model: Scorer, album: Album, photos: Photos, words: Words) -> str:
+def quick(model: Scorer, album: Album, photos: Photos | Cells, words: Words) -> str:
     """Validation figures while training, by order and not by sentence."""
     names, out = attributes(), []
     for attribute, sets in (("age", ("faces_age",)), ("people", ("flickr8k",)), ("people", ("counts",)), ("people", ("groups",)),

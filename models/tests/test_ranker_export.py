@@ -40,7 +40,8 @@ def test_exported_files_answer_as_the_trained_model(tmp_path: Path) -> None:
         said = torch.randn(1, 384) * 0.3
         photos = {name: torch.tensor(value) for name, value in made_photos(5, 9).items()}
         states, classes = model.state(said)
-        wanted, _ = model(photos["tokens"], photos["vector"], photos["measures"], states)
+        tokens = photos["tokens"].float() * photos["scales"][..., None]
+        wanted, _ = model(tokens, photos["vector"], photos["measures"], states)
     state, evidence, order = session(tmp_path / "ranker-sentence.onnx").run(None, {"sentence": said.numpy()})
     feed = {name: value.numpy() for name, value in photos.items()} | {"state": state}
     (got,) = session(tmp_path / "ranker-score.onnx").run(None, feed)

@@ -8,6 +8,7 @@ import type { Attribute, Notice, Reading } from '../../main/contract/ranking.ts'
 import type { Command, Place as KeyPlace } from '../keys.ts'
 import { createConditionTexts } from './conditions.ts'
 import { createFormat, type PluralForms } from './format.ts'
+import { heat } from './heat.ts'
 import { createHiddenTexts } from './hidden.ts'
 import { createSetTexts } from './sets.ts'
 import { createStackTexts } from './stacks.ts'
@@ -47,6 +48,8 @@ export function createEnglish(locale: string) {
     warmth: { name: 'Warmth', highFirst: 'Warmest first', lowFirst: 'Coolest first' },
     resolution: { name: 'Resolution', highFirst: 'Largest first', lowFirst: 'Smallest first' },
     aspect: { name: 'Shape', highFirst: 'Widest first', lowFirst: 'Tallest first' },
+    faces: { name: 'Faces', highFirst: 'Most faces first', lowFirst: 'Fewest faces first' },
+    largestFace: { name: 'Largest face', highFirst: 'Largest face first', lowFirst: 'Smallest face first' },
     date: { name: 'Date taken', highFirst: 'Newest first', lowFirst: 'Oldest first' },
     fileSize: { name: 'File size', highFirst: 'Largest file first', lowFirst: 'Smallest file first' },
   }
@@ -73,6 +76,10 @@ export function createEnglish(locale: string) {
         return `${number(value, value < 10 ? 1 : 0)} MP`
       case 'aspect':
         return `${number(value, 2)} : 1`
+      case 'faces':
+        return plural(value, { one: '# face', other: '# faces' })
+      case 'largestFace':
+        return `${number(value, value < 10 ? 1 : 0)} %`
       case 'fileSize':
         return format.bytes(value)
       case 'date':
@@ -156,7 +163,7 @@ export function createEnglish(locale: string) {
         case 'former-model':
           return 'Your photos are being read with a newer model. Until that is done the model before it answers.'
         case 'faces-only':
-          return 'Age was learned from faces that fill the picture. Where faces are small or absent, it is a guess.'
+          return 'Age was learned from faces that fill the picture. Where they are small it is a guess; photos without a face stand at the end.'
         case 'empty-sentence':
           return 'There is no word to order by. These are the newest first.'
         case 'truncated':
@@ -198,6 +205,8 @@ export function createEnglish(locale: string) {
       placed: (reason: string, position: number, total: number) => `${reason}, ${place(position, total)}`,
       manual: 'You put it here.',
       waiting: 'Not indexed yet: it waits at the end of the order.',
+      noFace: 'No face was found: it stands at the end of the order.',
+      noPlace: 'It has no place in this order.',
       notMeasured: 'This could not be measured here: it stands at the end of the order.',
     },
 
@@ -219,6 +228,7 @@ export function createEnglish(locale: string) {
       failed: 'This picture cannot be shown in full. Its small version is here.',
     },
 
+    heat,
     info: {
       label: 'About this photo',
       toggle: 'Info',
@@ -292,7 +302,7 @@ export function createEnglish(locale: string) {
         return plural(Math.round(seconds / 3_600), { one: '# hour left', other: '# hours left' })
       },
       scanning: 'looking for photos',
-      completing: 'looking for frames of one moment',
+      completing: 'noting what is new of older photos',
       paused: 'paused',
       pause: 'Pause',
       resume: 'Resume',

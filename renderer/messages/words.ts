@@ -64,10 +64,11 @@ export function topShare(percentile: number, scored: number): number {
 export function reasonWords(text: Messages, row: Row, sample: Explanation): string {
   const { reason } = sample
   if (reason.kind === 'unscored') {
+    if (reason.why === 'no-face') return text.reason.noFace
     return reason.why === 'waiting' ? text.reason.waiting : text.reason.notMeasured
   }
   if (reason.kind === 'manual') return text.reason.manual
-  if (row.score === null) return text.reason.waiting
+  if (row.score === null) return reason.kind === 'adapter' ? text.reason.noPlace : text.reason.waiting
   if (reason.kind === 'similarity') return text.reason.similarity(row.score, reason.typical)
   if (reason.kind === 'adapter') return text.reason.learned(row.score, reason.typical)
   if (reason.axis !== 'date') return text.reason.measured(reason.axis, row.score, reason.median)

@@ -17,6 +17,7 @@ import { readManifest, readRanker, type ModelManifest } from '../../main/packs/m
 import { Ranking } from '../../main/ranking/rank.ts'
 import { seeded } from '../support/picture-maker.ts'
 import { PHOTOS } from './large-library.ts'
+import { INFERENCE } from './entries.ts'
 
 const RUNS = 15
 const models = fileURLToPath(new URL('../../models/', import.meta.url))
@@ -118,17 +119,15 @@ export async function benchCollections(base: string): Promise<unknown> {
     const facts = [file, join(base, 'many'), manifest.id, String(manifest.vector.dimension)]
     await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'large-library.ts'), ...facts])
   }
-  const inference = createInference(
-    () => forkInference(fileURLToPath(new URL('../../main/inference.ts', import.meta.url))),
-    {
-      modelFolder: models,
-      manifest,
-      ranker,
-      thumbnailFolder: join(base, 'thumbnails'),
-      threads: 2,
-      providers: ['cpu'],
-    },
-  )
+  const inference = createInference(() => forkInference(INFERENCE), {
+    modelFolder: models,
+    manifest,
+    ranker,
+    faces: null,
+    thumbnailFolder: join(base, 'thumbnails'),
+    threads: 2,
+    providers: ['cpu'],
+  })
   const library = openLibrary(file)
   const ranking = new Ranking({ library, inference, manifest, ranker })
   await ranking.warm()

@@ -14,6 +14,7 @@ import { openLibrary } from '../../main/library/open.ts'
 import { readManifest } from '../../main/packs/manifest.ts'
 import { seeded } from '../support/picture-maker.ts'
 import { coresGiven } from './cores.ts'
+import { INFERENCE } from './entries.ts'
 
 const PHOTOS = 1_000
 /** Different pictures among them; every twelfth has 12 MP, the others 2. */
@@ -103,17 +104,15 @@ export async function benchExporting(folder: string): Promise<unknown> {
     photoIds.push(library.photos.add(folderId, name, { size, mtimeMs: Math.floor(mtimeMs) }, 0))
   }
   const manifest = await readManifest(join(models, 'manifests/podium-small.json'))
-  const inference = createInference(
-    () => forkInference(fileURLToPath(new URL('../../main/inference.ts', import.meta.url))),
-    {
-      modelFolder: models,
-      manifest,
-      ranker: null,
-      thumbnailFolder: join(folder, 'export-thumbnails'),
-      threads: CORES,
-      providers: ['cpu'],
-    },
-  )
+  const inference = createInference(() => forkInference(INFERENCE), {
+    modelFolder: models,
+    manifest,
+    ranker: null,
+    faces: null,
+    thumbnailFolder: join(folder, 'export-thumbnails'),
+    threads: CORES,
+    providers: ['cpu'],
+  })
   await inference.ready()
   let most = 0
   const service = new ExportService({

@@ -7,15 +7,17 @@ import sharp from 'sharp'
 import { createIndexer } from '../../main/indexing/indexer.ts'
 import { realFiles } from '../../main/indexing/files.ts'
 import { createInference } from '../../main/inference/client.ts'
+import { openFaces } from '../../main/inference/faces.ts'
 import { configureImages, decodePicture, encodeThumbnail } from '../../main/inference/images.ts'
 import { pictureInput } from '../../main/inference/input.ts'
 import { forkInference } from '../../main/inference/link.ts'
 import { measurePicture } from '../../main/inference/measure.ts'
 import { openTowers } from '../../main/inference/towers.ts'
 import { openLibrary } from '../../main/library/open.ts'
-import { readManifest } from '../../main/packs/manifest.ts'
+import { readFaceDetector, readManifest } from '../../main/packs/manifest.ts'
 import { seeded } from '../support/picture-maker.ts'
 import { coresGiven } from './cores.ts'
+import { INFERENCE } from './entries.ts'
 
 // Enough that the first and last photos, which cannot use both cores, weigh little.
 const PHOTOS = 360
@@ -83,6 +85,9 @@ export async function benchIndexing(folder: string): Promise<unknown> {
   await writePhotos(files)
   const fileAt = (i: number): string => files[i % files.length] ?? ''
   const manifest = await readManifest(join(models, 'manifests/podium-small.json'))
+  const faces = await readFaceDetector(join(models, 'manifests/podium-faces.json'))
+  if (faces === null) throw new Error('The shipped face detector is missing.')
+  const detector = await openFaces(models, faces, { providers: ['cpu'], threads: 1 })
   const towers = await openTowers(models, manifest, { providers: ['cpu'], threads: CORES })
   const picture = await decodePicture(fileAt(0), manifest.image.background)
   const inputs = Array.from({ length: 8 }, () => pictureInput(picture.small, manifest.image))
@@ -92,6 +97,7 @@ export async function benchIndexing(folder: string): Promise<unknown> {
     thumbnail: await cpuOf(SAMPLES, () => encodeThumbnail(picture.small)),
     measures: await cpuOf(SAMPLES, () => Promise.resolve(measurePicture(picture.detail, picture.small))),
     prepare: await cpuOf(SAMPLES, () => Promise.resolve(pictureInput(picture.small, manifest.image))),
+    faces: await cpuOf(SAMPLES, () => detector.find(picture.small, faces.look.smallest)),
     network: (await cpuOf(4, () => towers.embedPictures(inputs))) / inputs.length,
   })
   // Before and after: the machine's own speed drifts.
@@ -99,17 +105,15 @@ export async function benchIndexing(folder: string): Promise<unknown> {
   const givenBefore = await coresGiven(CORES)
 
   const library = openLibrary(join(folder, 'indexing.db'))
-  const inference = createInference(
-    () => forkInference(fileURLToPath(new URL('../../main/inference.ts', import.meta.url))),
-    {
-      modelFolder: models,
-      manifest,
-      ranker: null,
-      thumbnailFolder: join(folder, 'thumbnails'),
-      threads: CORES,
-      providers: ['cpu'],
-    },
-  )
+  const inference = createInference(() => forkInference(INFERENCE), {
+    modelFolder: models,
+    manifest,
+    ranker: null,
+    faces,
+    thumbnailFolder: join(folder, 'thumbnails'),
+    threads: CORES,
+    providers: ['cpu'],
+  })
   const model = { id: manifest.id, dimension: manifest.vector.dimension }
   const indexer = createIndexer({ library, inference, watcher: null, model, emit: () => undefined })
   const { pid } = await inference.ready()

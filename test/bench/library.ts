@@ -14,6 +14,7 @@ import { readManifest, readRanker } from '../../main/packs/manifest.ts'
 import { Ranking } from '../../main/ranking/rank.ts'
 import { seeded } from '../support/picture-maker.ts'
 import { nameOf, PHOTOS } from './large-library.ts'
+import { INFERENCE } from './entries.ts'
 
 const models = fileURLToPath(new URL('../../models/', import.meta.url))
 
@@ -56,17 +57,15 @@ export async function benchLibrary(base: string): Promise<unknown> {
   const facts = [file, folder, manifest.id, String(manifest.vector.dimension)]
   await promisify(execFile)(process.execPath, [maker, ...facts])
 
-  const inference = createInference(
-    () => forkInference(fileURLToPath(new URL('../../main/inference.ts', import.meta.url))),
-    {
-      modelFolder: models,
-      manifest,
-      ranker,
-      thumbnailFolder: join(base, 'thumbnails'),
-      threads: 2,
-      providers: ['cpu'],
-    },
-  )
+  const inference = createInference(() => forkInference(INFERENCE), {
+    modelFolder: models,
+    manifest,
+    ranker,
+    faces: null,
+    thumbnailFolder: join(base, 'thumbnails'),
+    threads: 2,
+    providers: ['cpu'],
+  })
   const opening = await timed(async () => {
     const library = openLibrary(file)
     const ranking = new Ranking({ library, inference, manifest, ranker })

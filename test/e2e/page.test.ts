@@ -34,6 +34,33 @@ it('shows the sample pictures in one click and puts them in the order of a sente
   expect(errors).toEqual([])
 })
 
+it('shows which parts of a picture count in a learned order, and in no other', async () => {
+  const { page, errors } = await open(await temporaryFolder())
+  await page.getByRole('button', { name: /sample/iu }).click()
+  await expect
+    .poll(() => page.getByRole('contentinfo').textContent(), { timeout: 60_000 })
+    .toMatch(/48 photos indexed/u)
+  await ask(page, 'most people')
+  await page.getByText('Most people first').first().waitFor()
+  await page.getByRole('gridcell').first().click()
+  const info = page.getByRole('complementary', { name: /photo/iu })
+  if ((await info.count()) === 0) await page.keyboard.press('i')
+  await info.getByRole('button', { name: 'Show what counts' }).click()
+  // Of 25 parts, some count and some do not: the colours of the canvas are not all one.
+  const colours = () =>
+    info.locator('canvas').evaluate((canvas) => {
+      const { data } = (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, 5, 5) ?? { data: [] }
+      return new Set(Array.from({ length: 25 }, (_, i) => data[4 * i + 3])).size
+    })
+  await expect.poll(colours).toBeGreaterThan(5)
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(colours).toBeGreaterThan(5)
+  await ask(page, 'brightest')
+  await page.getByText('Brightest first').first().waitFor()
+  expect(await info.getByRole('button', { name: /what counts/u }).count()).toBe(0)
+  expect(errors).toEqual([])
+})
+
 it('adds a folder, sees a new file arrive, and holds the order over a reload and a restart', async () => {
   const root = await temporaryFolder()
   const [data, folder] = [join(root, 'data'), join(root, 'photos')]

@@ -37,11 +37,13 @@ if (process.argv.includes('--wait')) {
 }
 `
 
-/** Stands in for Vite: makes the folder it would fill. */
+/** Stands in for Vite: makes the folder it would fill, with what is started from there. */
 export const VITE = `
-import { appendFileSync, mkdirSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync } from 'node:fs'
 appendFileSync('vite-calls', process.argv.slice(2).join(' ') + '\\n')
-mkdirSync(process.argv.includes('vite.main.config.ts') ? 'out/main' : 'out/renderer', { recursive: true })
+const main = process.argv.includes('vite.main.config.ts')
+mkdirSync(main ? 'out/main' : 'out/renderer', { recursive: true })
+if (main) cpSync('main/serve.ts', 'out/main/serve.js')
 `
 
 export interface Ended {

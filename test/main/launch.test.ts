@@ -155,20 +155,25 @@ describe('start', () => {
     await project.put('stubs/vite/bin/vite.js', VITE)
   })
 
-  async function builds(): Promise<number> {
-    return (await project.read('vite-calls')).split('\n').length - 1
+  async function builds(): Promise<{ page: number; app: number }> {
+    const calls = (await project.read('vite-calls')).trim().split('\n')
+    const app = calls.filter((call) => call.includes('vite.main.config.ts') && !call.includes('preload')).length
+    return { page: calls.filter((call) => !call.includes('vite.main.config.ts')).length, app }
   }
 
-  test('builds the page once and again only when its sources change', async () => {
+  test('builds the page and the app once, and again only what changed', async () => {
     expect((await project.launch(['start', 'a', '--port', '8'])).out).toBe('served a --port 8\n')
     await project.launch(['start'])
-    expect(await builds()).toBe(1)
+    expect(await builds()).toEqual({ page: 1, app: 1 })
     await project.put('renderer/page.svelte', 'another page')
     await project.launch(['start'])
-    expect(await builds()).toBe(2)
+    expect(await builds()).toEqual({ page: 2, app: 1 })
+    await project.put('main/serve.ts', "console.log('served anew')")
+    expect((await project.launch(['start'])).out).toBe('served anew\n')
+    expect(await builds()).toEqual({ page: 2, app: 2 })
     await project.remove('out/renderer')
     await project.launch(['start'])
-    expect(await builds()).toBe(3)
+    expect(await builds()).toEqual({ page: 3, app: 2 })
   })
 
   test('opens the window where Electron and a display are, and the browser form where it is asked for', async () => {

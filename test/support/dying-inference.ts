@@ -6,7 +6,7 @@ if (process.env['PODIUM_TEST_DIE_AT_START'] !== undefined) process.exit(3)
 process.on('message', (message: ToInference) => {
   if (message.kind === 'configure') return
   if (message.kind === 'analyse') {
-    const photos = message.payload as { path: string; contentHash: string }[]
+    const [photos] = message.payload as [{ path: string; contentHash: string }[]]
     if (photos.some((photo) => photo.path.includes('poison'))) process.kill(process.pid, 'SIGKILL')
     process.send?.({
       id: message.id,

@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { AppError } from '../../main/contract/errors.ts'
-import type { AnalyseResult, Inference, MatrixBlock, PhotoToAnalyse } from '../../main/inference/api.ts'
+import type { AnalyseResult, FoundFaces, Inference, MatrixBlock, PhotoToAnalyse } from '../../main/inference/api.ts'
 
 export const FAKE_DIMENSION = 8
 /** Of every picture. */
 export const FAKE_FINGERPRINT = '0123456789abcdef'
+export const FAKE_DETECTOR = 'fake-faces-1'
 /** Bytes of a photo's tokens. */
 export const FAKE_TOKENS = 3
 
@@ -15,6 +16,10 @@ export interface FakeInference extends Inference {
   readonly analysed: string[]
   /** Paths it was asked fingerprints of, in order. */
   readonly printed: string[]
+  /** Paths it was asked the faces of, in order, apart from those analysed. */
+  readonly faced: string[]
+  /** Whether it has a detector. */
+  detector: boolean
   /** Sentences its ranker was asked, and from which row. */
   readonly ranked: [string, number][]
   /** Refuses to work until set to null. */
@@ -26,7 +31,7 @@ export interface FakeInference extends Inference {
 
 /**
  * Files whose text holds "bad" cannot be decoded, "poison" kill the process, "busy" fail for a while. When
- * fingerprints are asked for, "unprintable" files have none, and "lethal" ones end the process.
+ * fingerprints or faces are asked for, "unprintable" files have none, and "lethal" ones end the process.
  */
 export function createFakeInference(modelId = 'fake-1'): FakeInference {
   let matrix = new Float32Array(0)
@@ -35,6 +40,8 @@ export function createFakeInference(modelId = 'fake-1'): FakeInference {
   const fake: FakeInference = {
     analysed: [],
     printed: [],
+    faced: [],
+    detector: true,
     ranked: [],
     unavailable: null,
     modelId,
@@ -43,10 +50,10 @@ export function createFakeInference(modelId = 'fake-1'): FakeInference {
       if (fake.unavailable !== null) return Promise.reject(fake.unavailable)
       return Promise.resolve({ pid: 1, modelId: fake.modelId, device: 'cpu' })
     },
-    async analyse(photos) {
+    async analyse(photos, smallestFace) {
       if (fake.unavailable !== null) throw fake.unavailable
       await fake.gate()
-      return Promise.all(photos.map((photo) => analyse(photo, fake.modelId, fake.analysed)))
+      return Promise.all(photos.map((photo) => analyse(photo, fake, smallestFace)))
     },
     encode: (texts) =>
       Promise.resolve({
@@ -83,6 +90,10 @@ export function createFakeInference(modelId = 'fake-1'): FakeInference {
       const scores = Float32Array.from(sharpness.slice(firstRow))
       return Promise.resolve({ scores, evidence, truncated: false })
     },
+    parts: (text, { tokens, measures }) => {
+      fake.ranked.push([text, -1])
+      return Promise.resolve(Float32Array.of(measures[0] ?? NaN, tokens[0] ?? NaN, -2, 0))
+    },
     preview: () => Promise.reject(new AppError('not-available', 'The fake makes no previews.')),
     async fingerprints(photos) {
       if (fake.unavailable !== null) throw fake.unavailable
@@ -95,6 +106,18 @@ export function createFakeInference(modelId = 'fake-1'): FakeInference {
           return text.includes('unprintable')
             ? null
             : { contentHash, fingerprint: FAKE_FINGERPRINT, exposureBias: null }
+        }),
+      )
+    },
+    async faces(photos, smallestFace) {
+      if (fake.unavailable !== null) throw fake.unavailable
+      await fake.gate()
+      fake.faced.push(...photos.map(({ path }) => path))
+      return Promise.all(
+        photos.map(async ({ path, contentHash }) => {
+          const text = await readFile(path, 'utf8')
+          if (text.includes('lethal')) throw new AppError('inference-unavailable', 'It ended the process.')
+          return text.includes('unprintable') ? null : { ...facesIn(text, smallestFace), contentHash }
         }),
       )
     },
@@ -118,8 +141,8 @@ export function createFakeInference(modelId = 'fake-1'): FakeInference {
 
 async function analyse(
   { path, contentHash }: PhotoToAnalyse,
-  modelId: string,
-  analysed: string[],
+  { modelId, analysed, detector }: FakeInference,
+  smallestFace?: number,
 ): Promise<AnalyseResult> {
   analysed.push(path)
   const text = await readFile(path, 'utf8')
@@ -157,9 +180,21 @@ async function analyse(
       colourfulness: 10,
       warmth: 0,
     },
+    traces: new Uint8Array(20),
     vector,
     tokens: Uint8Array.of(1, 2, 3),
+    faces: detector ? facesIn(text, smallestFace) : null,
   }
+}
+
+/** "faces=20,5": one fifth and one twentieth of the picture wide, and as tall; too small ones are not found. */
+function facesIn(text: string, smallest = 0.04): FoundFaces {
+  const sides = (/faces=([\d,]+)/u.exec(text)?.[1] ?? '').split(',').filter((part) => part !== '')
+  const boxes = sides
+    .map((side) => Number(side) / 100)
+    .filter((side) => side >= smallest)
+    .map((side) => ({ left: 0.1, top: 0.1, width: side, height: side, score: 0.99 }))
+  return { detector: FAKE_DETECTOR, smallest, boxes }
 }
 
 function vectorOf(text: string): Float32Array {

@@ -165,6 +165,11 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
         })
         return { aspects: photos.map((row) => Math.round(100 * row.aspect)), bins, fadesAt }
       }),
+      heat: os.ranking.heat.handler(({ input }) => {
+        const { header } = orderOf(input.orderId)
+        if (header.reading.kind !== 'adapter') return null
+        return { columns: 2, rows: 2, values: [1, 0.5, 0, -0.5] }
+      }),
       explain: os.ranking.explain.handler(({ input }) => {
         const { header, photos } = orderOf(input.orderId)
         const { place: position } = stackAt(input.orderId, input.photoId)

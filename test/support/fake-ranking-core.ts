@@ -111,6 +111,7 @@ export function createFakeRankingCore(order: FakeRankingCore['order']): FakeRank
         await reach('outline', header.sentence)
         return { aspects: photoIds.map(() => 150), bins: [], fadesAt: null }
       }),
+      heat: os.ranking.heat.handler(() => null),
       explain: os.ranking.explain.handler(async ({ input }) => {
         const { header, photoIds } = find(input.orderId)
         await reach('explain', header.sentence)

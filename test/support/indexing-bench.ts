@@ -6,6 +6,7 @@ import type { AppEvent } from '../../main/contract/entities.ts'
 import { realFiles, type FileSystem } from '../../main/indexing/files.ts'
 import { createIndexer, type Indexer } from '../../main/indexing/indexer.ts'
 import type { Watcher } from '../../main/indexing/watcher.ts'
+import type { FaceSearch } from '../../main/library/faces.ts'
 import { openLibrary, type Library } from '../../main/library/open.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
 import { createFakeInference, FAKE_DIMENSION, type FakeInference } from './fake-inference.ts'
@@ -27,9 +28,10 @@ export interface BenchOptions {
   readonly files?: Partial<FileSystem>
   readonly watcher?: Watcher
   readonly root?: string
+  readonly faces?: FaceSearch
 }
 
-export async function indexingBench({ files = {}, watcher, root }: BenchOptions = {}): Promise<IndexingBench> {
+export async function indexingBench({ files = {}, watcher, root, faces }: BenchOptions = {}): Promise<IndexingBench> {
   const base = root ?? (await temporaryFolder())
   const library = openLibrary(join(base, 'library.db'))
   const inference = createFakeInference()
@@ -42,6 +44,7 @@ export async function indexingBench({ files = {}, watcher, root }: BenchOptions 
     watcher: watcher ?? null,
     files: { ...realFiles, ...files },
     model: { id: 'fake-1', dimension: FAKE_DIMENSION },
+    faces: faces ?? null,
     emit: (event) => {
       events.push(event)
     },

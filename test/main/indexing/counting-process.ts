@@ -20,6 +20,7 @@ const indexer = createIndexer({
       return inference.analyse(photos)
     },
     fingerprints: (photos) => inference.fingerprints(photos),
+    faces: (photos, smallest) => inference.faces(photos, smallest),
   },
   watcher: null,
   model: { id: 'fake-1', dimension: FAKE_DIMENSION },

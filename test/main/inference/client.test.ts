@@ -86,12 +86,12 @@ it('lets no new batch run beside a photo that is tried alone', async () => {
     })
     return {
       send: (message) => {
-        const { id, kind, payload } = message as { id: number; kind: string; payload: { contentHash: string }[] }
+        const { id, kind, payload } = message as { id: number; kind: string; payload: [{ contentHash: string }[]] }
         if (kind === 'ready')
           queueMicrotask(() => {
             tell({ id, ok: true, value: null })
           })
-        if (kind === 'analyse') inFlight.push({ id, hashes: payload.map((photo) => photo.contentHash) })
+        if (kind === 'analyse') inFlight.push({ id, hashes: payload[0].map((photo) => photo.contentHash) })
       },
       onMessage: (listener) => {
         tell = listener

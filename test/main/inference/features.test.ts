@@ -30,7 +30,7 @@ function block(rows: number, firstRow: number): { tokens: Uint8Array; measures: 
   return { tokens, measures }
 }
 
-it('unpacks each token with its own scale', () => {
+it('gives each token with its own scale', () => {
   const features = new PhotoFeatures(SHAPE, 1)
   features.feed({
     firstRow: 0,
@@ -38,32 +38,32 @@ it('unpacks each token with its own scale', () => {
     tokens: packed([1, -2, 127, -128, 0, 4], [0.5, 0.25]),
     measures: Float32Array.of(NaN),
   })
-  const out = new Float32Array(6)
-  features.tokensOf(0, 1, out)
-  expect([...out]).toEqual([0.5, -1, 63.5, -32, 0, 1])
-  expect([...features.measuresOf(0, 1)]).toEqual([NaN])
+  const { tokens, scales, measures } = features.rows(0, 1)
+  expect([...tokens]).toEqual([1, -2, 127, -128, 0, 4])
+  expect([...scales]).toEqual([0.5, 0.25])
+  expect([...measures]).toEqual([NaN])
 })
 
 it('keeps the rows of blocks that cross its chunks, and starts anew when told', () => {
   const features = new PhotoFeatures(SHAPE, 1)
   for (let row = 0; row < 9_000; row += 750) features.feed({ firstRow: row, reset: row === 0, ...block(750, row) })
-  expect(features.rows).toBe(9_000)
-  const out = new Float32Array(6)
+  expect(features.length).toBe(9_000)
   for (const row of [0, 4_095, 4_096, 8_191, 8_192, 8_999]) {
-    features.tokensOf(row, 1, out)
-    expect([...out]).toEqual([row % 128, 1, 2, 1.5, 2, -2.5])
-    expect(features.measuresOf(row, 1)[0]).toBe(row)
+    const { tokens, scales, measures } = features.rows(row, 1)
+    expect([...tokens]).toEqual([row % 128, 1, 2, 3, 4, -5])
+    expect([...scales]).toEqual([1, 0.5])
+    expect(measures[0]).toBe(row)
   }
   features.feed({ firstRow: 0, reset: true, ...block(2, 0) })
-  expect(features.rows).toBe(2)
+  expect(features.length).toBe(2)
 })
 
 it('starts where it is told to, when nobody needs what lies before', () => {
   const features = new PhotoFeatures(SHAPE, 1)
   features.feed({ firstRow: 4_096, reset: true, ...block(10, 4_096) })
-  expect(features.rows).toBe(4_106)
-  expect(features.measuresOf(4_100, 1)[0]).toBe(4_100)
-  expect(() => features.measuresOf(0, 1)).toThrow('no row 0')
+  expect(features.length).toBe(4_106)
+  expect(features.rows(4_100, 1).measures[0]).toBe(4_100)
+  expect(() => features.rows(0, 1)).toThrow('no row 0')
   expect(() => {
     features.feed({ firstRow: 5, reset: true, ...block(1, 5) })
   }).toThrow('does not continue')

@@ -230,6 +230,7 @@ it('is asked for over the wire to the real process', async () => {
     modelFolder: models,
     manifest,
     ranker: null,
+    faces: null,
     thumbnailFolder: folder,
     threads: 2,
     providers: ['cpu'],

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, it } from 'vitest'
 import type { Configuration } from '../../../main/inference/api.ts'
 import { openService, type InferenceService } from '../../../main/inference/service.ts'
-import { readManifest } from '../../../main/packs/manifest.ts'
+import { readFaceDetector, readManifest } from '../../../main/packs/manifest.ts'
 import { temporaryFolder } from '../../support/picture-folder.ts'
 
 const models = fileURLToPath(new URL('../../../models/', import.meta.url))
@@ -22,7 +22,35 @@ async function open(): Promise<{ service: InferenceService; thumbnailFolder: str
 
 beforeAll(async () => {
   const manifest = await readManifest(join(models, 'manifests/podium-small.json'))
-  configuration = { modelFolder: models, manifest, ranker: null, threads: 2, providers: ['cpu'] }
+  configuration = { modelFolder: models, manifest, ranker: null, faces: null, threads: 2, providers: ['cpu'] }
+})
+
+it('finds the faces of a photo, with another smallest one where that is asked, and of its stored thumbnail', async () => {
+  const faces = await readFaceDetector(join(models, 'manifests/podium-faces.json'))
+  const thumbnailFolder = await temporaryFolder()
+  const service = await openService({ ...configuration, faces, thumbnailFolder })
+  const photos = ['five', 'nobody'].map((name) => ({
+    path: join(models, `goldens/faces/${name}.png`),
+    contentHash: name,
+  }))
+  const found = async (smallest?: number): Promise<(number | null)[]> => {
+    const results = await service.analyse(photos, smallest)
+    return results.map((result) => (result.ok ? (result.faces?.boxes.length ?? null) : null))
+  }
+  expect(await found()).toEqual([5, 0])
+  expect((await found(0.2))[0]).toBeLessThan(5)
+  // The file is gone: what is stored of it is looked at.
+  const late = await service.faces([{ path: join(models, 'none.png'), contentHash: 'five' }])
+  expect(late.map((one) => [one?.contentHash, one?.detector, one?.boxes.length])).toEqual([['five', faces?.id, 5]])
+  expect(await service.faces([{ path: join(models, 'none.png'), contentHash: 'unknown' }])).toEqual([null])
+})
+
+it('puts photos into every other order where no face detector is installed', async () => {
+  const { service } = await open()
+  const photo = { path: fixture('house.jpg'), contentHash: 'a'.repeat(32) }
+  const [result] = await service.analyse([photo])
+  expect(result).toMatchObject({ ok: true, faces: null })
+  expect(await service.faces([photo])).toEqual([null])
 })
 
 it('answers each photo of a batch in its place, whatever is wrong with the others', async () => {

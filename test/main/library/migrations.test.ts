@@ -29,6 +29,7 @@ test('the first step makes every table of an empty file', () => {
     'collections',
     'contents',
     'counters',
+    'faces',
     'failures',
     'folders',
     'job_items',
@@ -42,6 +43,7 @@ test('the first step makes every table of an empty file', () => {
     'sidecars',
     'stack_tops',
     'tokens',
+    'traces',
     'vectors',
   ])
   expect(userVersion(database)).toBe(MIGRATIONS.length)
@@ -81,7 +83,14 @@ test('contents stored before there were fingerprints keep their facts and wait f
   const before = database.prepare('select * from contents order by content_hash').all()
   migrate(database)
   expect(database.prepare('select * from contents order by content_hash').all()).toEqual(
-    before.map((row) => ({ ...(row as object), fingerprint: null, exposure_bias: null })),
+    before.map((row) => ({
+      ...(row as object),
+      fingerprint: null,
+      exposure_bias: null,
+      face_search: null,
+      face_count: null,
+      largest_face: null,
+    })),
   )
   const contents = createContents(database, createCounters(database))
   expect(contents.frames()).toEqual(new Map())
@@ -126,7 +135,7 @@ test('the tables that orders read hold no blob', () => {
     )
     .pluck()
     .all()
-  expect(blobs).toEqual(['tokens.tokens', 'vectors.vector'])
+  expect(blobs).toEqual(['tokens.tokens', 'traces.traces', 'vectors.vector'])
 })
 
 test('sidecars read before it was kept what they said are as they were, and say nothing', () => {

@@ -20,15 +20,20 @@ function photo(library: Library, folderId: number, name: string, hash: string): 
     exposureBias: null,
     damaged: false,
   })
-  library.measures.put(hash, 1, {
-    sharpness: 1,
-    noise: 1,
-    brightness: 1,
-    contrast: 1,
-    clipping: 1,
-    colourfulness: 1,
-    warmth: 1,
-  })
+  library.measures.put(
+    hash,
+    1,
+    {
+      sharpness: 1,
+      noise: 1,
+      brightness: 1,
+      contrast: 1,
+      clipping: 1,
+      colourfulness: 1,
+      warmth: 1,
+    },
+    Uint8Array.of(3),
+  )
   for (const model of ['one', 'two']) {
     library.vectors.put(hash, model, Float32Array.of(1, 0))
     library.tokens.put(hash, model, Uint8Array.of(1, 2))
@@ -43,7 +48,7 @@ function computed(file: string): Record<string, unknown[]> {
   const raw = new Database(file, { readonly: true })
   try {
     return Object.fromEntries(
-      ['contents', 'measures', 'vectors', 'tokens'].map((table) => [
+      ['contents', 'measures', 'traces', 'vectors', 'tokens'].map((table) => [
         table,
         raw.prepare(`select distinct content_hash from ${table} order by 1`).pluck().all(),
       ]),
@@ -67,7 +72,7 @@ test('removing a folder forgets what was computed for it, but nothing that anoth
   expect(library.contents.complete('right-missing', 'one')).toBe(true)
   library.close()
   const kept = ['in-both', 'right-missing']
-  expect(computed(file)).toEqual({ contents: kept, measures: kept, vectors: kept, tokens: kept })
+  expect(computed(file)).toEqual({ contents: kept, measures: kept, traces: kept, vectors: kept, tokens: kept })
 })
 
 test('removing a folder that is not there sweeps nothing and tells nobody', () => {

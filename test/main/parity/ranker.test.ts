@@ -39,7 +39,7 @@ beforeAll(async () => {
 })
 
 /** Made-up photos by the rule the goldens state: x = (1103515245 x + 12345) mod 2^31, u = x / 2^31. */
-function madePhotos(): { tokens: Float32Array; vector: Float32Array; measures: Float32Array } {
+function madePhotos(): { tokens: Int8Array; scales: Float32Array; vector: Float32Array; measures: Float32Array } {
   let x = BigInt(goldens.photos.seed)
   const next = (): number => {
     x = (1_103_515_245n * x + 12_345n) % 2n ** 31n
@@ -48,9 +48,13 @@ function madePhotos(): { tokens: Float32Array; vector: Float32Array; measures: F
   const { count } = goldens.photos
   const { tokens, vector } = manifest
   return {
-    tokens: Float32Array.from({ length: count * tokens.count * tokens.dimension }, () => 6 * next() - 3),
+    tokens: Int8Array.from({ length: count * tokens.count * tokens.dimension }, () => Math.floor(255 * next()) - 127),
+    scales: Float32Array.from({ length: count * tokens.count }, () => 0.01 + 0.02 * next()),
     vector: Float32Array.from({ length: count * vector.dimension }, () => (2 * next() - 1) / 13),
-    measures: Float32Array.from({ length: count * ranker.score.measures.length }, () => 100 * next()),
+    measures: Float32Array.from(
+      { length: count * (ranker.score.measures.length + ranker.score.traces) },
+      () => 100 * next(),
+    ),
   }
 }
 
@@ -61,7 +65,7 @@ it('is as published', async () => {
 it('gives the stored evidence and scores', async () => {
   const open = await openRanker(models, ranker, manifest, runtime)
   const scoring = await openModel(join(models, ranker.score.file), runtime)
-  const { inputs, output, measures } = ranker.score
+  const { inputs, output } = ranker.score
   const { count } = goldens.photos
   const made = madePhotos()
   const embedded = await towers.embedSentences(goldens.sentences.map(({ text }) => text))
@@ -70,8 +74,9 @@ it('gives the stored evidence and scores', async () => {
     expect(Math.abs(evidence - golden.evidence)).toBeLessThan(goldens.tolerance.evidence)
     const answer = await scoring.run({
       [inputs.tokens]: { data: made.tokens, shape: [count, manifest.tokens.count, manifest.tokens.dimension] },
+      [inputs.scales]: { data: made.scales, shape: [count, manifest.tokens.count] },
       [inputs.vector]: { data: made.vector, shape: [count, manifest.vector.dimension] },
-      [inputs.measures]: { data: made.measures, shape: [count, measures.length] },
+      [inputs.measures]: { data: made.measures, shape: [count, made.measures.length / count] },
       [inputs.state]: { data: state, shape: [1, state.length] },
     })
     const scores = answer[output] ?? new Float32Array()

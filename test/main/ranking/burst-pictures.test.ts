@@ -24,7 +24,7 @@ beforeAll(async () => {
 async function open(root: string) {
   const library = openLibrary(join(root, 'library.db'))
   const thumbnailFolder = join(root, 'thumbnails')
-  const configuration = { modelFolder: models, manifest, ranker: null, thumbnailFolder, threads: 2 }
+  const configuration = { modelFolder: models, manifest, ranker: null, faces: null, thumbnailFolder, threads: 2 }
   const service = await openService({ ...configuration, providers: ['cpu'] })
   const analysed: string[] = []
   const inference: Inference = {

@@ -138,8 +138,19 @@ it('says when an order is asked for that only a learned adapter could give', () 
 it('gives the adapter its place once one is installed', () => {
   const answer = readSentence('most people', { ...engines, adapter: true })
   expect(answer.reading).toEqual({ kind: 'adapter', attribute: 'people', direction: 'descending' })
-  expect(answer.alternatives).toEqual([{ kind: 'similarity' }])
+  const faces = { kind: 'measured', axis: 'faces', direction: 'descending' }
+  expect(answer.alternatives).toEqual([faces, { kind: 'similarity' }])
   expect(readSentence('sharpest', { ...engines, adapter: true }).reading.kind).toBe('measured')
+})
+
+it('counts faces where faces are asked for, and offers people', () => {
+  const both = { ...engines, adapter: true }
+  const most = readSentence('most faces', both)
+  expect(most.reading).toEqual({ kind: 'measured', axis: 'faces', direction: 'descending' })
+  expect(most.alternatives[0]).toEqual({ kind: 'adapter', attribute: 'people', direction: 'descending' })
+  expect(readSentence('no faces', both).reading).toMatchObject({ axis: 'faces', direction: 'ascending' })
+  expect(readSentence('biggest face first', both).reading).toMatchObject({ axis: 'largestFace' })
+  expect(readSentence('funny faces', both).reading.kind).toBe('similarity')
 })
 
 it('says that another script is not what the model learned', () => {

@@ -22,9 +22,10 @@ const ranker: RankerManifest = {
   state: { dimension: 1 },
   score: {
     ...file,
-    inputs: { tokens: 't', vector: 'v', measures: 'm', state: 's' },
+    inputs: { tokens: 't', scales: 'c', vector: 'v', measures: 'm', state: 's' },
     output: 'scores',
     measures: ['sharpness'],
+    traces: 0,
   },
   evidence: { least: 0.5 },
   orders: [{ attribute: 'people', tieWidth: 5 }, { attribute: 'age' }],
@@ -85,6 +86,24 @@ it('orders by the learned adapter, whose opposite is the exact reverse among sco
   expect((await ask('fewest people')).rows.photoIds).toEqual([a, c, b, waiting])
   expect((await ask('fewest people', { reversed: true })).rows.photoIds).toEqual([b, c, a, waiting])
   expect(ranking.explain(most.header.orderId, c).reason).toEqual({ kind: 'adapter', value: 20, typical: 20 })
+})
+
+it('gives photos without a face no place in the order of ages, at either end, and says why', async () => {
+  const [old, faceless, young, unseen] = [add('a', 30), add('b', 20), add('c', 10), add('d', 5)]
+  const box = { left: 0, top: 0, width: 0.5, height: 0.5, score: 1 }
+  for (const [photoId, boxes] of [
+    [old, [box]],
+    [faceless, []],
+    [young, [box]],
+  ] as const)
+    library.faces.putLate([
+      { contentHash: library.photoFacts.of([photoId])[0]?.contentHash ?? '', detector: 'one', smallest: 0.04, boxes },
+    ])
+  const oldest = await ask('oldest person')
+  expect(oldest.rows.photoIds).toEqual([old, young, unseen, faceless])
+  expect((await ask('youngest person')).rows.photoIds).toEqual([unseen, young, old, faceless])
+  expect(ranking.explain(oldest.header.orderId, faceless).reason).toEqual({ kind: 'unscored', why: 'no-face' })
+  expect((await ask('most people')).header.notScored).toBe(0)
 })
 
 it('asks the model once for all wordings of an attribute, and for new photos alone after that', async () => {

@@ -1,34 +1,44 @@
 /**
- * Fingerprints of contents that were analysed before there were any, so that an old library knows its bursts too. They
- * are made of the stored thumbnails and the metadata of the files, which decodes and embeds nothing anew: a small part
- * of what reading the photos again would cost, and meanwhile each photo keeps its state and its place in every order.
- * The library says what is left, so stopping anywhere loses one batch at most.
+ * What contents lack that were analysed before there was such a thing: fingerprints, faces. It is made of the stored
+ * thumbnails and the metadata of the files, which decodes and embeds nothing anew: a small part of what reading the photos
+ * again would cost, and meanwhile each photo keeps its state and its place in every order. The library says what is left, so
+ * stopping anywhere loses one batch at most.
  */
-import type { Inference } from '../inference/api.ts'
-import type { UnprintedContent } from '../library/contents.ts'
+import type { PhotoToAnalyse } from '../inference/api.ts'
+import type { ContentFile } from '../library/contents.ts'
 import type { Library } from '../library/open.ts'
 import type { FileSystem } from './files.ts'
 
-export interface FingerprintsOptions {
+export interface CompletionOptions {
   readonly library: Library
-  readonly inference: Pick<Inference, 'fingerprints'>
   readonly files: FileSystem
   /** Resolves when work may go on. */
   readonly mayGoOn: () => Promise<void>
   readonly signal: AbortSignal
 }
 
+/** One thing that contents may lack. */
+export interface Lack<Made extends { readonly contentHash: string }> {
+  lacking(limit: number): ContentFile[]
+  /** In order; null for what cannot be made now. */
+  make(photos: readonly PhotoToAnalyse[]): Promise<(Made | null)[]>
+  /** In a transaction. */
+  store(made: readonly Made[]): void
+}
+
 /** Photos in one request: an interactive question comes between two pictures, a photo to read between two batches. */
 const BATCH = 32
 
-export class Fingerprints {
-  readonly #options: FingerprintsOptions
+export class Completion<Made extends { readonly contentHash: string }> {
+  readonly #options: CompletionOptions
+  readonly #lack: Lack<Made>
   /** Contents that got none when they were last asked for: tried again when Podium starts again. */
   readonly #refused = new Set<string>()
   #batch = BATCH
 
-  constructor(options: FingerprintsOptions) {
+  constructor(options: CompletionOptions, lack: Lack<Made>) {
     this.#options = options
+    this.#lack = lack
   }
 
   /** Some are left to make. */
@@ -48,8 +58,8 @@ export class Fingerprints {
     }
   }
 
-  async #makeOf(batch: readonly UnprintedContent[]): Promise<void> {
-    const { library, inference, files, signal } = this.#options
+  async #makeOf(batch: readonly ContentFile[]): Promise<void> {
+    const { library, files, signal } = this.#options
     for (const { contentHash } of batch) this.#refused.add(contentHash)
     const settled = await Promise.all(
       batch.map(async ({ path, size, mtimeMs }) => {
@@ -58,21 +68,22 @@ export class Fingerprints {
       }),
     )
     // What changed or vanished is for the scan to find.
-    const made = await inference.fingerprints(batch.filter((_, i) => settled[i])).catch((error: unknown) => {
+    const made = await this.#lack.make(batch.filter((_, i) => settled[i])).catch((error: unknown) => {
       // One file may have ended the process: alone it is found, and must not do so again and again.
       if (batch.length > 1) for (const { contentHash } of batch) this.#refused.delete(contentHash)
       this.#batch = batch.length > 1 ? 1 : BATCH
       throw error
     })
     if (signal.aborted) return
+    const found = made.filter((one) => one !== null)
     library.transaction(() => {
-      library.contents.putFingerprints(made.filter((one) => one !== null))
+      this.#lack.store(found)
     })
-    for (const one of made) if (one !== null) this.#refused.delete(one.contentHash)
+    for (const { contentHash } of found) this.#refused.delete(contentHash)
   }
 
-  #next(count: number): UnprintedContent[] {
-    const left = this.#options.library.contents.withoutFingerprint(this.#refused.size + count)
+  #next(count: number): ContentFile[] {
+    const left = this.#lack.lacking(this.#refused.size + count)
     return left.filter(({ contentHash }) => !this.#refused.has(contentHash)).slice(0, count)
   }
 }
