@@ -4,7 +4,6 @@ import type { CollectionService } from './collections/service.ts'
 import { CONTRACT_VERSION, type AppEvent, type Folder } from './contract/entities.ts'
 import { AppError } from './contract/errors.ts'
 import type { HostApi } from './contract/host.ts'
-import type { FormerMarks } from './contract/marks.ts'
 import type { ExportService } from './export/service.ts'
 import type { TableImport } from './export/table-import.ts'
 import type { Indexer } from './indexing/indexer.ts'
@@ -60,7 +59,7 @@ export function createRouter(options: RouterOptions) {
     return present ?? (await indexer.addFolder(path))
   }
 
-  function marked(former: FormerMarks[]): FormerMarks[] {
+  function marked<Former>(former: Former[]): Former[] {
     if (former.length > 0) options.emit({ kind: 'photos.changed', revision: library.revision() })
     return former
   }
@@ -90,6 +89,7 @@ export function createRouter(options: RouterOptions) {
       ...photoRoutes(os, library),
       mark: os.photos.mark.handler(({ input }) => marked(library.marks.change(input, Date.now()))),
       restoreMarks: os.photos.restoreMarks.handler(({ input }) => marked(library.marks.restore(input, Date.now()))),
+      setTops: os.photos.setTops.handler(({ input }) => marked(library.stackTops.set(input))),
       facets: os.photos.facets.handler(() => ranking.facets()),
     },
     ranking: {
@@ -99,6 +99,7 @@ export function createRouter(options: RouterOptions) {
       }),
       page: os.ranking.page.handler(({ input }) => ranking.page(input.orderId, input.offset, input.limit)),
       outline: os.ranking.outline.handler(({ input }) => ranking.outline(input.orderId, input.bins)),
+      stack: os.ranking.stack.handler(({ input }) => ranking.stack(input.orderId, input.photoId)),
       explain: os.ranking.explain.handler(({ input }) => ranking.explain(input.orderId, input.photoId)),
       heat: os.ranking.heat.handler(({ input }) => ranking.heat(input.orderId, input.photoId)),
       readings: os.ranking.readings.handler(({ input }) => {

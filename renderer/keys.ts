@@ -7,6 +7,7 @@ export type Command =
   | 'toggleFolders'
   | 'reverse'
   | 'toggleFilters'
+  | 'toggleStacked'
   | 'export'
   | 'saveSet'
   | 'undo'
@@ -57,7 +58,10 @@ export type SelectCommand =
 export type MoveCommand = 'moveLeft' | 'moveRight' | 'moveUp' | 'moveDown' | 'moveFirst' | 'moveLast' | 'takeOut'
 
 /** What is done with the photo in focus or the selected ones besides marking, in the grid and in the viewer. */
-export type PhotoCommand = 'cover' | 'copyPaths' | 'openOutside' | 'reveal' | 'openMenu'
+export type PhotoCommand = 'cover' | 'copyPaths' | 'openOutside' | 'reveal' | 'openMenu' | StackCommand
+
+/** What is done with frames of one moment. */
+export type StackCommand = 'toggleStack' | 'stackTop' | 'keepOne'
 
 /** Where a key counts: in any part of the window, or only while that part has the focus. */
 export type Place = 'anywhere' | 'query' | 'grid' | 'viewer'
@@ -98,6 +102,9 @@ const PHOTOS: readonly (readonly [PhotoCommand, readonly string[]])[] = [
   ['openOutside', ['Ctrl+Enter']],
   ['reveal', ['Ctrl+Shift+Enter']],
   ['openMenu', ['m']],
+  ['toggleStack', ['s']],
+  ['stackTop', ['Shift+s']],
+  ['keepOne', ['k']],
 ]
 
 export function isForPhotos(command: Command): command is PhotoCommand {
@@ -114,6 +121,7 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'toggleFolders', place: 'anywhere', keys: ['h'] },
   { command: 'reverse', place: 'anywhere', keys: ['o'] },
   { command: 'showKeys', place: 'anywhere', keys: ['?'] },
+  { command: 'toggleStacked', place: 'anywhere', keys: ['j'] },
   { command: 'toggleFilters', place: 'anywhere', keys: ['\\'] },
   { command: 'export', place: 'anywhere', keys: ['Ctrl+e'] },
   { command: 'saveSet', place: 'anywhere', keys: ['Ctrl+s'] },

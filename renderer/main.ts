@@ -19,9 +19,11 @@ import { Library } from './state/library.svelte.ts'
 import { createMemberErrands } from './state/member-errands.ts'
 import type { Page } from './state/page.ts'
 import { Panels } from './state/panels.svelte.ts'
+import { Preferences } from './state/preferences.svelte.ts'
 import { Ranking } from './state/ranking.svelte.ts'
 import { Recents } from './state/recents.svelte.ts'
 import { createSetErrands, judgedWords } from './state/set-errands.ts'
+import { createStackErrands } from './state/stack-errands.ts'
 
 const connector = pickConnector(window)
 const page = buildPage()
@@ -36,10 +38,12 @@ function buildPage(): Page {
   const library = new Library(client)
   const indexing = new Indexing(client)
   const storage = storageOf(window)
+  const preferences = new Preferences(storage)
   const recents = new Recents(storage)
   const ranking = new Ranking(client, (sentence) => {
     recents.add(sentence)
   })
+  ranking.stacking.on = preferences.values.stacked
   const details = new Details(client)
   const panels = new Panels()
   const history = new History()
@@ -105,6 +109,8 @@ function buildPage(): Page {
     collectionErrands: createCollectionErrands(parts),
     memberErrands,
     fileErrands: createFileErrands({ text, client, run, library, ranking, judging, panels }),
+    stackErrands: createStackErrands({ ...parts, client, preferences }),
+    preferences,
     dragging: new Dragging(),
     facets,
   }

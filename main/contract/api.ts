@@ -27,6 +27,7 @@ import { FormerMarks, MarkChange } from './marks.ts'
 import { PhotoInfo } from './photo-info.ts'
 import type { Reading } from './ranking.ts'
 import { Explanation, HeatMap, OrderOutline, RankHeader, RankPart, RankRequest, RankRows } from './ranking.ts'
+import { Stack, TopChoice } from './stacks.ts'
 
 const declared = Object.fromEntries(ERROR_CODES.map((code) => [code, {}])) as Record<ErrorCode, object>
 const call = oc.errors(declared)
@@ -54,6 +55,8 @@ export const api = {
     mark: call.input(MarkChange).output(z.array(FormerMarks)),
     /** Gives photos the marks they had; those gone meanwhile are left out. Returns the marks replaced, for redo. */
     restoreMarks: call.input(z.array(FormerMarks).min(1).max(200_000)).output(z.array(FormerMarks)),
+    /** Chooses the frames that stand for their moments; returns those that differed, as they were, to be set again for undo. */
+    setTops: call.input(z.array(TopChoice).min(1).max(100_000)).output(z.array(TopChoice)),
     /** Where their files lie, as this system writes paths, for the clipboard; photos that are gone are left out. */
     paths: call
       .input(z.object({ photoIds: z.array(PhotoId).min(1).max(1_000_000) }))
@@ -67,6 +70,8 @@ export const api = {
       .input(z.object({ orderId: OrderId, offset: z.int().nonnegative(), limit: z.int().min(1).max(1_000) }))
       .output(RankRows),
     outline: call.input(z.object({ orderId: OrderId, bins: z.int().min(1).max(400) })).output(OrderOutline),
+    /** All frames of the photo's moment in this order, those behind it too; the photo alone where it is in no stack. */
+    stack: call.input(z.object({ orderId: OrderId, photoId: PhotoId })).output(Stack),
     explain: call.input(z.object({ orderId: OrderId, photoId: PhotoId })).output(Explanation),
     /** Which parts of the picture count for or against it in this order; null where the order does not look at parts. */
     heat: call.input(z.object({ orderId: OrderId, photoId: PhotoId })).output(HeatMap.nullable()),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { AxisId, OrderId, PhotoId, Scope } from './entities.ts'
 import { Filter } from './filters.ts'
 import { Flag, Label, Rating } from './marks.ts'
+import { StackView } from './stacks.ts'
 
 export const Direction = z.enum(['descending', 'ascending'])
 export type Direction = z.infer<typeof Direction>
@@ -79,8 +80,12 @@ export const RankRows = z.object({
   ratings: z.array(Rating),
   flags: z.array(Flag),
   labels: z.array(Label),
-  /** Photos of the moment this one stands for, itself included, where the set holds one of each; else 1. */
+  /** Frames of its moment, itself included, where the set holds one of each or they are stacked; else 1. */
   stacks: z.array(z.int()),
+  /** Names the stack, to open and close it; null for a photo that is in none. */
+  stackIds: z.array(PhotoId.nullable()),
+  /** Place of a frame in its open stack, 0 for the one that stands for it; null elsewhere. */
+  stackPlaces: z.array(z.int().nullable()),
 })
 export type RankRows = z.infer<typeof RankRows>
 
@@ -93,10 +98,17 @@ export const RankHeader = z.object({
   modelId: z.string().nullable(),
   /** True when the user turned the order round: last first. */
   reversed: z.boolean(),
+  /** Places of the order as it is shown. */
   total: z.int(),
+  /** Photos of the order without a score, those behind others included. */
   notScored: z.int(),
   /** Of the scope and not in the order, by reason; what is shown and what is left out add up to the scope. */
-  hidden: z.object({ missing: z.int(), filtered: z.int(), bursts: z.int(), cut: z.int() }),
+  hidden: z.object({ missing: z.int(), filtered: z.int(), bursts: z.int(), cut: z.int(), stacked: z.int() }),
+  /**
+   * Photos of the order and how many stacks they make; `alone` of these hold one photo, the only one of its moment. Null
+   * where they are not stacked.
+   */
+  stacks: z.object({ photos: z.int(), stacks: z.int(), alone: z.int() }).nullable(),
   /** The second key is always the date, newest first, then the name. */
   secondKey: z.literal('date'),
   notices: z.array(Notice),
@@ -130,6 +142,7 @@ export type OrderOutline = z.infer<typeof OrderOutline>
 
 export const Explanation = z.object({
   photoId: PhotoId,
+  /** Of a frame in a closed stack, where the stack stands. */
   position: z.int(),
   total: z.int(),
   percentile: z.number().nullable(),
@@ -165,7 +178,7 @@ export const RankedSet = z.object({
   reading: Reading.optional(),
   reversed: z.boolean().optional(),
   filter: Filter.optional(),
-  /** Of each burst the first in the order; brackets and panoramas stay whole. */
+  /** Of each burst the frame a person chose, else the first in the order; brackets and panoramas stay whole. */
   onePerBurst: z.boolean().optional(),
   cut: Cut.optional(),
 })
@@ -174,6 +187,8 @@ export type RankedSet = z.infer<typeof RankedSet>
 export const RankRequest = RankedSet.extend({
   /** Of the scope these photos alone: what is looked at for once and belongs to no rule. */
   only: z.array(PhotoId).max(1_000_000).optional(),
+  /** Frames of one moment are shown as one. An order made by hand, and one of each moment, are not stacked. */
+  stacked: StackView.optional(),
   /** Rows in the first page. */
   limit: z.int().min(1).max(1_000).optional(),
 })

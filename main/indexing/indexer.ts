@@ -74,9 +74,7 @@ class FolderIndexer {
       this.#kick()
       this.#announcer.changed()
     })
-    this.#rounds = new Rounds(this.#library, this.#clock, this.#alarms, (folderId) => {
-      this.#look(folderId, '')
-    })
+    this.#rounds = new Rounds(this.#library, this.#clock, this.#alarms, (id) => this.#look(id, ''))
     this.#reading = new Reading({
       library: this.#library,
       inference: options.inference,
@@ -203,9 +201,7 @@ class FolderIndexer {
 
   #state(): IndexingStatus['state'] {
     if (this.#stop.signal.aborted) return 'stopped'
-    if (this.#reading.paused) return 'paused'
-    if (this.#reading.running) return this.#reading.completing ? 'completing' : 'indexing'
-    return this.#scanning === null ? 'idle' : 'scanning'
+    return this.#reading.state ?? (this.#scanning === null ? 'idle' : 'scanning')
   }
 
   #setPaused(paused: boolean): void {

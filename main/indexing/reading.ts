@@ -71,9 +71,10 @@ export class Reading {
     return this.#running !== null
   }
 
-  /** No photo waits to be read: what older ones lack is made. */
-  get completing(): boolean {
-    return this.#completing
+  /** `completing`: no photo waits to be read, and what older ones lack is made. Null while nothing is done. */
+  get state(): 'paused' | 'completing' | 'indexing' | null {
+    if (this.#paused) return 'paused'
+    return !this.running ? null : this.#completing ? 'completing' : 'indexing'
   }
 
   get paused(): boolean {

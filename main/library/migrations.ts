@@ -13,6 +13,7 @@ import { openedJobs } from './migrations/0010-opened-jobs.ts'
 import { sidecarWords } from './migrations/0011-sidecar-words.ts'
 import { traces } from './migrations/0012-traces.ts'
 import { faces } from './migrations/0013-faces.ts'
+import { stackTops } from './migrations/0014-stack-tops.ts'
 
 /** Never edit a step that was released: add one. */
 export const MIGRATIONS: readonly string[] = [
@@ -29,6 +30,7 @@ export const MIGRATIONS: readonly string[] = [
   sidecarWords,
   traces,
   faces,
+  stackTops,
 ]
 
 export function userVersion(database: Database): number {

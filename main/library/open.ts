@@ -21,6 +21,7 @@ import { createModels, type Models } from './models.ts'
 import { createPhotos, type Photos } from './photos.ts'
 import { createSettings, type Settings } from './settings.ts'
 import { createSidecars, type SidecarStore } from './sidecars.ts'
+import { createStackTops, type StackTops } from './stack-tops.ts'
 import { createTokens, type Tokens } from './tokens.ts'
 import { createVectors, type Vectors } from './vectors.ts'
 
@@ -39,6 +40,7 @@ export interface Library {
   readonly models: Models
   readonly marks: MarkStore
   readonly sidecars: SidecarStore
+  readonly stackTops: StackTops
   readonly choices: Choices
   readonly collections: CollectionStore
   readonly jobs: JobStore
@@ -96,6 +98,7 @@ function services(
     models: createModels(database),
     marks: createMarks(database, counters),
     sidecars: createSidecars(database),
+    stackTops: createStackTops(database, counters),
     choices: createChoices(database),
     collections: createCollections(database),
     jobs: createJobs(database),

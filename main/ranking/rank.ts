@@ -17,16 +17,18 @@ import type {
   RankRows,
   Reading,
 } from '../contract/ranking.ts'
+import type { Stack } from '../contract/stacks.ts'
 import type { Library } from '../library/open.ts'
 import { enginesOf, type AskedModel } from './asked-model.ts'
 import { ATTRIBUTES } from './attributes.ts'
-import { Bursts } from './bursts.ts'
 import { readSentence, type Engines, type SentenceReading } from './cascade.ts'
 import { Catalogue } from './catalogue.ts'
-import { explanationOf, type ExplainedOrder } from './explanation.ts'
+import { explanationOf } from './explanation.ts'
 import { facetsOf } from './facets.ts'
 import { heatOf } from './heat.ts'
+import { placeOf, shownPlaceOf, stackWith, type KeptOrder } from './kept-order.ts'
 import { membersOf } from './members.ts'
+import { Moments } from './moments.ts'
 import { fadePosition, medianOfOrder, orderByHand, orderByScore, percentileOf, type Order } from './order.ts'
 import { outlineOf } from './outline.ts'
 import { Recent } from './recent.ts'
@@ -34,16 +36,12 @@ import { rowsOf } from './rows.ts'
 import { scoresOf, type ScoreEngines, type Scores } from './scores.ts'
 import { normaliseSentence } from './sentence.ts'
 import { mendSpelling, vocabularyOf, type Vocabulary } from './spelling.ts'
+import { shownFade, type ShownStacks } from './stacks.ts'
 import { cutOrder, onePerGroup } from './subset.ts'
 
 const FIRST_PAGE_ROWS = 200
 /** An order of 100,000 is about 2 MB; ten cover a person going back and forth. */
 const KEPT_ORDERS = 10
-
-interface KeptOrder extends ExplainedOrder {
-  readonly stacks: Int32Array | null
-  readonly fadesAt: number | null
-}
 
 /** A whole ranked set, for those who keep it or write it out. One entry a photo in each column. */
 export interface EvaluatedSet {
@@ -64,7 +62,7 @@ export interface RankingOptions extends AskedModel {
 export class Ranking {
   readonly #library: Library
   readonly #catalogue: Catalogue
-  readonly #bursts: Bursts
+  readonly #moments: Moments
   readonly #words: Vocabulary | null
   #model: AskedModel
   #engines: ScoreEngines
@@ -75,7 +73,7 @@ export class Ranking {
     this.#words = words === undefined ? null : vocabularyOf(words)
     this.#library = library
     this.#catalogue = new Catalogue(library)
-    this.#bursts = new Bursts(library)
+    this.#moments = new Moments(library, this.#catalogue)
     this.#model = model
     this.#engines = enginesOf(model, this.#catalogue, library)
   }
@@ -138,34 +136,28 @@ export class Ranking {
   }
 
   outline(orderId: string, bins: number): OrderOutline {
-    const { order, fadesAt } = this.#kept(orderId)
-    return outlineOf(order, fadesAt, this.#catalogue, bins)
+    const kept = this.#kept(orderId)
+    return outlineOf(kept, kept.fadesAt, this.#catalogue, bins)
   }
 
   explain(orderId: string, photoId: number): Explanation {
     const kept = this.#kept(orderId)
-    const { row, position } = this.#placeOf(kept, photoId)
-    return explanationOf(kept, {
-      photoId,
-      position,
-      indexed: this.#catalogue.indexed[row] === 1,
-      faces: this.#catalogue.axisValue('faces', row),
-    })
+    const { row, position } = placeOf(kept, this.#catalogue, photoId)
+    const indexed = this.#catalogue.indexed[row] === 1
+    const faces = this.#catalogue.axisValue('faces', row)
+    return { ...explanationOf(kept, { photoId, position, indexed, faces }), position: shownPlaceOf(kept, position) }
+  }
+
+  /** The frames of a photo's moment that the order holds. */
+  stack(orderId: string, photoId: number): Stack {
+    return stackWith(this.#kept(orderId), this.#catalogue, this.#moments.stacking(), photoId)
   }
 
   /** As `heatOf`. @throws AppError `order-gone`, `not-found` for a photo that left the order, `inference-unavailable`. */
   async heat(orderId: string, photoId: number): Promise<HeatMap | null> {
     const kept = this.#kept(orderId)
-    const hash = this.#catalogue.hashes[this.#placeOf(kept, photoId).row]
+    const hash = this.#catalogue.hashes[placeOf(kept, this.#catalogue, photoId).row]
     return hash == null ? null : heatOf(kept.header, hash, this.#engines)
-  }
-
-  #placeOf({ order }: KeptOrder, photoId: number): { row: number; position: number } {
-    const row = this.#catalogue.rowOfPhoto(photoId)
-    const position = row === undefined ? -1 : order.rows.indexOf(row)
-    if (row === undefined || position === -1)
-      throw new AppError('not-found', 'This photo is not in the order any more.')
-    return { row, position }
   }
 
   /** Cameras and formats of the photos that have a file: what filters can name. */
@@ -203,9 +195,12 @@ export class Ranking {
     const said = this.#meant(request.sentence) ?? request.sentence
     const scores = await scoresOf(reading, said, rows, this.#engines)
     const whole = byHand ? orderByHand(rows, reversed) : sortBy(reading, rows, scores, reversed)
-    const single = request.onePerBurst === true ? onePerGroup(whole, this.#bursts.groups(this.#catalogue)) : null
+    const single = request.onePerBurst === true ? onePerGroup(whole, this.#moments.stacking()) : null
     const reduced = single?.order ?? whole
     const order = request.cut === undefined ? reduced : cutOrder(reduced, request.cut)
+    const view = byHand || single !== null ? undefined : request.stacked
+    const stacks = view === undefined ? null : this.#moments.stack(order, view)
+    const total = stacks?.positions.length ?? order.rows.length
     const header: RankHeader = {
       orderId: randomUUID(),
       sentence: request.sentence,
@@ -213,21 +208,24 @@ export class Ranking {
       alternatives: [...alternatives],
       modelId: this.#modelOf(reading),
       reversed,
-      total: order.rows.length,
+      total,
       notScored: byHand ? 0 : order.rows.length - order.scored,
       hidden: {
         missing,
         filtered,
         bursts: whole.rows.length - reduced.rows.length,
         cut: reduced.rows.length - order.rows.length,
+        stacked: order.rows.length - total,
       },
+      stacks: stacks === null ? null : countsOf(order, stacks),
       secondKey: 'date',
       notices: [...notices, ...scores.notices, ...this.#ofModel(reading)],
     }
-    const fadesAt = scores.fadeThreshold === null || reversed ? null : fadePosition(order, scores.fadeThreshold)
-    // A cut by score may begin below the first: stacks are then counted for other positions and are left out.
-    const stacks = request.cut?.kind === 'score' ? null : (single?.stacks ?? null)
-    return { header, order, stacks, fadesAt, typical: scores.typical ?? medianOfOrder(whole) }
+    const fade = scores.fadeThreshold === null || reversed ? null : fadePosition(order, scores.fadeThreshold)
+    const fadesAt = stacks === null ? fade : shownFade(fade, stacks)
+    // A cut by score may begin below the first: frames are then counted for other positions and are left out.
+    const standsFor = request.cut?.kind === 'score' ? null : (single?.standsFor ?? null)
+    return { header, order, standsFor, stacks, fadesAt, typical: scores.typical ?? medianOfOrder(whole) }
   }
 
   /** An order made by hand is what a fixed collection stands in until a sentence says otherwise. */
@@ -282,6 +280,10 @@ export class Ranking {
   #rowsOf(kept: KeptOrder, offset: number, limit: number): RankRows {
     return rowsOf(kept, this.#catalogue, this.#library.folders.unreachable(), offset, limit)
   }
+}
+
+function countsOf({ rows }: Order, { frames, alone }: ShownStacks): RankHeader['stacks'] {
+  return { photos: rows.length, stacks: frames.length + alone, alone }
 }
 
 function sortBy(reading: Reading, rows: Int32Array, { values, tieWidth }: Scores, reversed: boolean): Order {

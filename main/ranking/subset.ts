@@ -1,11 +1,12 @@
 /** Parts of an order: one of each burst, and the cut at the top. What stays keeps its order, scores and bands. */
 import type { Cut } from '../contract/ranking.ts'
 import type { Order } from './order.ts'
+import { stackOrder, type Stacking } from './stacks.ts'
 
 export interface Reduced {
   readonly order: Order
-  /** Photos each remaining one stands for, itself included; null where every photo stands for itself. */
-  readonly stacks: Int32Array | null
+  /** Photos each remaining one stands for, itself included. */
+  readonly standsFor: Int32Array
 }
 
 /** Positions as given, ascending. Bands keep their numbers, so that neighbours that were told apart still are. */
@@ -20,25 +21,10 @@ export function pickPositions(order: Order, positions: Int32Array): Order {
   }
 }
 
-/** @param groupOf burst of each catalogue row, -1 for a photo on its own. The first of each burst stays. */
-export function onePerGroup(order: Order, groupOf: Int32Array): Reduced {
-  const total = order.rows.length
-  const positions = new Int32Array(total)
-  const stacks = new Int32Array(total)
-  const firstOf = new Map<number, number>()
-  let kept = 0
-  for (let position = 0; position < total; position++) {
-    const group = groupOf[order.rows[position]!] ?? -1
-    const first = group === -1 ? undefined : firstOf.get(group)
-    if (first !== undefined) {
-      stacks[first]! += 1
-      continue
-    }
-    if (group !== -1) firstOf.set(group, kept)
-    stacks[kept] = 1
-    positions[kept++] = position
-  }
-  return { order: pickPositions(order, positions.subarray(0, kept)), stacks: stacks.slice(0, kept) }
+/** One of each moment stays: the frame that a person chose to stand for it, else the first. */
+export function onePerGroup(order: Order, stacking: Omit<Stacking, 'isOpen'>): Reduced {
+  const { positions, sizes } = stackOrder(order, { ...stacking, isOpen: () => false })
+  return { order: pickPositions(order, positions), standsFor: sizes }
 }
 
 /** `percent` is of the scored photos, rounded up: a set of 5 % is never empty while there is one. */

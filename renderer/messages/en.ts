@@ -9,7 +9,9 @@ import type { Command, Place as KeyPlace } from '../keys.ts'
 import { createConditionTexts } from './conditions.ts'
 import { createFormat, type PluralForms } from './format.ts'
 import { heat } from './heat.ts'
+import { createHiddenTexts } from './hidden.ts'
 import { createSetTexts } from './sets.ts'
+import { createStackTexts } from './stacks.ts'
 
 export type Messages = ReturnType<typeof createEnglish>
 
@@ -142,7 +144,7 @@ export function createEnglish(locale: string) {
         manual: 'As you put them in this collection',
       } satisfies Record<Reading['kind'], string>,
       reverse: 'Reverse',
-      announcement: (order: string, count: number) => `${order}: ${photos(count)}`,
+      announcement: (order: string, count: string) => `${order}: ${count}`,
     },
 
     nothingMatches: 'No photo here is clearly what was asked for. The nearest come first.',
@@ -291,8 +293,6 @@ export function createEnglish(locale: string) {
 
     indexing: {
       label: 'Indexing',
-      shown: (count: number, hidden: number) =>
-        hidden === 0 ? `${number(count)} shown` : `${number(count)} shown, ${number(hidden)} hidden`,
       done: (count: number) => `${photos(count)} indexed`,
       progress: (indexed: number, total: number) => `${number(indexed)} of ${number(total)} indexed`,
       rate: (perSecond: number) => `${number(perSecond, perSecond < 10 ? 1 : 0)} photos/s`,
@@ -302,7 +302,7 @@ export function createEnglish(locale: string) {
         return plural(Math.round(seconds / 3_600), { one: '# hour left', other: '# hours left' })
       },
       scanning: 'looking for photos',
-      completing: 'looking for frames of one moment',
+      completing: 'noting what is new of older photos',
       paused: 'paused',
       pause: 'Pause',
       resume: 'Resume',
@@ -398,6 +398,8 @@ export function createEnglish(locale: string) {
     } satisfies Record<ErrorCode | 'wire-lost', string>,
 
     ...sets,
+    hidden: createHiddenTexts(format),
+    stacks: createStackTexts(format),
     conditions: createConditionTexts(format, {
       axisName: (axis) => axes[axis].name,
       measure,
@@ -420,6 +422,10 @@ export function createEnglish(locale: string) {
         toggleFolders: 'Folder panel',
         reverse: 'Reverse the order',
         toggleFilters: 'Filter bar',
+        toggleStacked: 'Stack frames of one moment',
+        toggleStack: 'Open or close a stack',
+        stackTop: 'Let it stand for its moment, or the order choose',
+        keepOne: 'Pick it, reject the others of its moment',
         export: 'Export',
         saveSet: 'Save as a collection',
         undo: 'Undo',

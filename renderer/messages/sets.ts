@@ -24,7 +24,6 @@ export function createSetTexts({ number, plural, bytes, dayOf, list }: Format) {
       stars: (rating: number) => (rating === 0 ? 'No stars' : plural(rating, { one: '# star', other: '# stars' })),
       flags,
       labels,
-      stack: (count: number) => `First of ${photos(count)} of one moment`,
       marked: (count: number) => `${photos(count)} marked`,
       undone: (count: number) => `${photos(count)}: marks as before`,
       redone: (count: number) => `${photos(count)} marked again`,
@@ -54,15 +53,6 @@ export function createSetTexts({ number, plural, bytes, dayOf, list }: Format) {
       takeAway: 'Take them away',
       clear: 'Clear',
       facet: (value: string, count: number) => `${value} (${number(count)})`,
-      hidden: (filtered: number, bursts: number, cut: number) =>
-        [
-          filtered > 0 ? `${number(filtered)} filtered out` : '',
-          bursts > 0 ? `${number(bursts)} behind the first of their moment` : '',
-          cut > 0 ? `${number(cut)} past the cut` : '',
-        ]
-          .filter((part) => part !== '')
-          .join(', '),
-      show: 'Show all',
     },
     collections: {
       label: 'Collections',

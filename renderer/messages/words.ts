@@ -25,6 +25,11 @@ export function orderWords(text: Messages, header: RankHeader): string {
   }
 }
 
+/** How many photos there are, and in how many stacks where they are stacked. */
+export function countWords(text: Messages, { total, stacks }: RankHeader): string {
+  return stacks === null ? text.header.photos(total) : text.stacks.count(stacks.photos, stacks.stacks)
+}
+
 /** The second key, in words; among equal dates only the name is left. */
 export function secondKeyWords(text: Messages, reading: Reading): string {
   return reading.kind === 'measured' && reading.axis === 'date' ? text.header.thenByName : text.header.thenByDate
@@ -45,13 +50,14 @@ export function readingWords(text: Messages, reading: Reading, all: readonly Rea
 /** What stands at the left foot of a tile: the fact, or for a model's order the share of photos up to here. */
 export function valueWords(text: Messages, reading: Reading, row: Row, scored: number): string | null {
   if (row.score === null) return null
-  if (reading.kind !== 'measured') return text.grid.top(topShare(row.position, scored))
+  if (reading.kind !== 'measured') return text.grid.top(topShare(row.percentile ?? 0, scored))
   return reading.axis === 'date' ? null : text.measure(reading.axis, row.score)
 }
 
-/** Per cent of the scored photos that end with this position; the first of many is in the top 1 %. */
-export function topShare(position: number, scored: number): number {
-  return Math.min(100, Math.max(1, Math.ceil((100 * (position + 1)) / Math.max(1, scored))))
+/** Per cent of the scored photos that end with the one of this percentile; the first of many is in the top 1 %. */
+export function topShare(percentile: number, scored: number): number {
+  const ahead = Math.round((1 - percentile / 100) * (scored - 1))
+  return Math.min(100, Math.max(1, Math.ceil((100 * (ahead + 1)) / Math.max(1, scored))))
 }
 
 /** The reason of a row, from an explanation of any row of the same order: the median is the same for all. */

@@ -1,11 +1,10 @@
 /** Which photos a key acts on, the marks they get, and the way back: every change can be undone and done again. */
-import type { FormerMarks, Label, Marks, Rating } from '../../main/contract/marks.ts'
+import type { FormerMarks, Label, MarkChange, Rating } from '../../main/contract/marks.ts'
 import type { Client } from '../connect.ts'
 import { positionsOf } from './hand-order.ts'
 import type { History, Step } from './history.ts'
+import type { MarkWish } from './order.svelte.ts'
 import type { Ranking } from './ranking.svelte.ts'
-
-export type MarkWish = Partial<Marks>
 
 /** What a change did, for the note that tells of it. */
 export interface Judged {
@@ -102,15 +101,28 @@ export class Judging {
   async mark(wish: MarkWish): Promise<void> {
     const photoIds = this.targets
     if (photoIds.length === 0) return
+    await this.markEach([{ photoIds, ...wish }], (count) => {
+      if (photoIds.length > 1) this.#tell({ kind: 'marked', count })
+    })
+  }
+
+  /** Several changes as one step, which is returned; null where nothing differed. */
+  markEach(changes: readonly MarkChange[], onMarked: (count: number) => void = () => undefined): Promise<Step | null> {
     const photoId = this.#ranking.focusedRow?.photoId ?? null
     // Seen at once; the answer of the core follows.
-    this.#ranking.order?.remark(new Map(photoIds.map((id) => [id, wish])))
-    await this.#history.do(async () => {
-      const former = await this.#client.photos.mark({ photoIds, ...wish }).catch((error: unknown) => {
+    const wishes = changes.flatMap(({ photoIds, ...wish }) => photoIds.map((id) => [id, wish] as const))
+    this.#ranking.order?.remark(new Map(wishes))
+    return this.#history.do(async () => {
+      const former: FormerMarks[] = []
+      try {
+        for (const change of changes) former.push(...(await this.#client.photos.mark(change)))
+      } catch (error) {
         this.#ranking.changed()
+        // All or nothing: half of a step cannot be taken back.
+        if (former.length > 0) await this.#client.photos.restoreMarks(former)
         throw error
-      })
-      if (photoIds.length > 1) this.#tell({ kind: 'marked', count: former.length })
+      }
+      onMarked(former.length)
       return former.length === 0 ? null : this.#step(former, photoId, 'undone')
     })
   }

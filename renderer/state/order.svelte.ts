@@ -2,7 +2,7 @@
  * One answered order: its header, the rows read so far, its outline. Each answer is an object of its own, so a late
  * page of a former order can only land in that former order.
  */
-import type { Flag, Label, Marks, Rating } from '../../main/contract/marks.ts'
+import type { Flag, Label, MarkChange, Rating } from '../../main/contract/marks.ts'
 import type { Explanation, OrderOutline, RankHeader, RankRows } from '../../main/contract/ranking.ts'
 import type { Client } from '../connect.ts'
 import { toFailure, type Failure } from './failure.ts'
@@ -15,6 +15,9 @@ const KEPT_PAGES = 60
 const ID_ROWS = 1_000
 /** Shape assumed for photos whose outline has not arrived, in hundredths: the commonest there is. */
 const USUAL_ASPECT = 150
+
+/** Marks to be given; what is not named stays as it is. */
+export type MarkWish = Omit<MarkChange, 'photoIds'>
 
 /** One photo in its place. */
 export interface Row {
@@ -31,8 +34,12 @@ export interface Row {
   readonly rating: Rating
   readonly flag: Flag
   readonly label: Label
-  /** Photos of the moment it stands for. */
+  /** Photos of its moment, itself included. */
   readonly stack: number
+  /** Names its stack; null for a photo that is in none. */
+  readonly stackId: number | null
+  /** In its open stack, from 0; null elsewhere. */
+  readonly stackPlace: number | null
 }
 
 export class Order {
@@ -82,7 +89,20 @@ export class Order {
       flag: rows.flags[index] ?? 'none',
       label: rows.labels[index] ?? 'none',
       stack: rows.stacks[index] ?? 1,
+      stackId: rows.stackIds[index] ?? null,
+      stackPlace: rows.stackPlaces[index] ?? null,
     }
+  }
+
+  /** 0 to 2 for the first three, frames inside an open stack not counted; null for all others. */
+  podiumPlace(position: number): number | null {
+    let place = -1
+    for (let at = 0; at <= position; at += 1) {
+      const inside = (this.rowAt(at)?.stackPlace ?? 0) > 0
+      if (!inside) place += 1
+      if (place > 2 || (inside && at === position)) return null
+    }
+    return place
   }
 
   /** Position of a photo among the rows read so far. */
@@ -107,11 +127,11 @@ export class Order {
   }
 
   /** Shows marks before the core has answered. */
-  remark(marks: ReadonlyMap<number, Partial<Marks>>): void {
+  remark(marks: ReadonlyMap<number, MarkWish>): void {
     const pages = new Map(this.#pages)
     for (const [page, rows] of pages) {
       if (!rows.photoIds.some((photoId) => marks.has(photoId))) continue
-      const column = <T>(values: readonly T[], pick: (wish: Partial<Marks>) => T | undefined): T[] =>
+      const column = <T>(values: readonly T[], pick: (wish: MarkWish) => T | undefined): T[] =>
         values.map((value, i) => pick(marks.get(rows.photoIds[i] ?? -1) ?? {}) ?? value)
       pages.set(page, {
         ...rows,
@@ -173,9 +193,14 @@ export class Order {
     }
   }
 
-  /** Photos with a score: they come first, and shares of the order count only them. */
+  /** All photos of the order, those behind the first of their stack too. */
+  get photos(): number {
+    return this.header.stacks?.photos ?? this.header.total
+  }
+
+  /** Photos with a score: shares of the order count only them. */
   get scored(): number {
-    return this.header.total - this.header.notScored
+    return this.photos - this.header.notScored
   }
 
   close(): void {

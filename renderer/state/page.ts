@@ -16,9 +16,11 @@ import type { Judging } from './judging.svelte.ts'
 import type { Library } from './library.svelte.ts'
 import type { MemberErrands } from './member-errands.ts'
 import type { Panels } from './panels.svelte.ts'
+import type { Preferences } from './preferences.svelte.ts'
 import type { Ranking } from './ranking.svelte.ts'
 import type { Recents } from './recents.svelte.ts'
 import type { SetErrands } from './set-errands.ts'
+import type { StackErrands } from './stack-errands.ts'
 
 export interface Page {
   readonly text: Messages
@@ -38,6 +40,8 @@ export interface Page {
   readonly collectionErrands: CollectionErrands
   readonly memberErrands: MemberErrands
   readonly fileErrands: FileErrands
+  readonly stackErrands: StackErrands
+  readonly preferences: Preferences
   readonly dragging: Dragging
   readonly facets: Facets
 }

@@ -6,7 +6,8 @@ import type { MenuAct, MenuPlace } from './menu.ts'
 import type { Page } from './page.ts'
 
 export function openPhotoMenu(page: Page, where: Place, place: MenuPlace): void {
-  const { text, ranking, judging, library, collections, panels, setErrands, memberErrands, fileErrands } = page
+  const { text, ranking, judging, library, collections, panels, setErrands, memberErrands, fileErrands, stackErrands } =
+    page
   const row = ranking.focusedRow
   const count = judging.targets.length
   if (row === null || count === 0) return
@@ -15,6 +16,7 @@ export function openPhotoMenu(page: Page, where: Place, place: MenuPlace): void 
     key: keyWords(text, keyOf(command, where)),
     run,
   })
+  const { stackId, stackPlace, stack } = row
   const collection = collections.current
   const fixed = handOrdered(ranking, collections)
   const parts: MenuAct[][] = [
@@ -34,6 +36,21 @@ export function openPhotoMenu(page: Page, where: Place, place: MenuPlace): void 
         },
       },
     ],
+    stackId === null || where === 'viewer'
+      ? []
+      : [
+          act(
+            stackPlace === null ? text.stacks.open(stack) : text.stacks.close(stack),
+            'toggleStack',
+            () => void stackErrands.run('toggleStack'),
+          ),
+        ],
+    stackId === null
+      ? []
+      : [
+          act(text.keys.commands.stackTop, 'stackTop', () => void stackErrands.run('stackTop')),
+          act(text.keys.commands.keepOne, 'keepOne', () => void stackErrands.run('keepOne')),
+        ],
     [
       ...(collection === null
         ? []
@@ -63,10 +80,24 @@ export function openPhotoMenu(page: Page, where: Place, place: MenuPlace): void 
   panels.menu = { label: text.marks.selected(count), ...place, parts: parts.filter((part) => part.length > 0) }
 }
 
-/** @param place where a menu opens */
-export function runPhotoCommand(page: Page, command: PhotoCommand, where: Place, place: () => MenuPlace): void {
-  const { memberErrands, fileErrands } = page
+/**
+ * @param place where a menu opens
+ * @param onMoved photos came or went around the one in focus, which may be another now
+ */
+export function runPhotoCommand(
+  page: Page,
+  command: PhotoCommand,
+  where: Place,
+  place: () => MenuPlace,
+  onMoved: () => unknown = () => undefined,
+): void {
+  const { memberErrands, fileErrands, stackErrands } = page
   switch (command) {
+    case 'toggleStack':
+    case 'stackTop':
+    case 'keepOne':
+      void stackErrands.run(command).then(onMoved)
+      break
     case 'openMenu':
       openPhotoMenu(page, where, place())
       break

@@ -5,6 +5,7 @@ import type { Client } from '../connect.ts'
 import { toFailure, type Failure } from './failure.ts'
 import { Order, type Row } from './order.svelte.ts'
 import { PAGE_ROWS } from './row-pages.ts'
+import { Stacking } from './stacking.svelte.ts'
 
 const TYPING_PAUSE_MS = 150
 /** Photos change in bursts while indexing: one quiet answer for many changes, and never more than a fifth of the time. */
@@ -38,6 +39,7 @@ export class Ranking {
   focus = $state(0)
   readonly header: RankHeader | null = $derived.by(() => this.order?.header ?? null)
   readonly focusedRow: Row | null = $derived.by(() => this.order?.rowAt(this.focus) ?? null)
+  readonly stacking = new Stacking()
   readonly #client: Client
   readonly #onAnswered: (sentence: string) => void
   #asking: AbortController | null = null
@@ -70,6 +72,7 @@ export class Ranking {
     if (!same) {
       this.reading = null
       this.reversed = false
+      this.stacking.close()
     }
     this.sentence = sentence
     await this.#run(false)
@@ -78,6 +81,7 @@ export class Ranking {
   async show(scope: Scope): Promise<void> {
     this.scope = scope
     this.only = null
+    this.stacking.close()
     await this.#run(false)
   }
 
@@ -102,6 +106,7 @@ export class Ranking {
     this.reversed = reversed ?? false
     this.narrowing = narrowing
     this.only = only
+    this.stacking.close()
     await this.#run(false)
   }
 
@@ -273,6 +278,7 @@ export class Ranking {
       scope: this.scope,
       ...this.narrowing,
       ...(this.only === null ? {} : { only: [...this.only] }),
+      ...this.stacking.view,
       limit: PAGE_ROWS,
       ...(this.reading === null ? {} : { reading: this.reading }),
       ...(this.reversed ? { reversed: true } : {}),

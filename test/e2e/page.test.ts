@@ -1,69 +1,19 @@
 import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { temporaryFolder } from '../support/picture-folder.ts'
 import { writeJpeg } from '../support/picture-maker.ts'
-import { startPodium, type RunningPodium } from '../support/running-podium.ts'
+import { ask, names, podiumPages, until, type PodiumPages } from '../support/podium-pages.ts'
 
-const SENTENCE = 'Sentence to order the photos by'
-let browser: Browser
+let pages: PodiumPages
 
 beforeAll(async () => {
-  browser = await launchBrowser()
+  pages = await podiumPages()
 })
 
-afterAll(() => browser.close())
+afterAll(() => pages.close())
 
-interface Session {
-  readonly page: Page
-  readonly podium: RunningPodium
-  /** Requests that left this machine, and errors the page met. */
-  readonly outside: string[]
-  readonly errors: string[]
-}
-
-async function open(dataFolder: string, words: readonly string[] = []): Promise<Session> {
-  const podium = await startPodium(dataFolder, words)
-  const context = await browser.newContext({ viewport: { width: 1_280, height: 800 } })
-  const page = await context.newPage()
-  const outside: string[] = []
-  const errors: string[] = []
-  page.on('request', (request) => {
-    const { hostname, protocol } = new URL(request.url())
-    if (hostname !== '127.0.0.1' && !['data:', 'blob:'].includes(protocol)) outside.push(request.url())
-  })
-  page.on('pageerror', (error) => errors.push(error.message))
-  await page.goto(podium.address)
-  onTestFinished(async () => {
-    await context.close()
-    await podium.stop()
-  })
-  return { page, podium, outside, errors }
-}
-
-async function ask(page: Page, sentence: string): Promise<void> {
-  const field = page.getByLabel(SENTENCE)
-  await field.fill(sentence)
-  await field.press('Enter')
-}
-
-/** File names on screen, first place first. */
-async function names(page: Page): Promise<string[]> {
-  const labels = await page
-    .getByRole('gridcell')
-    .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('aria-label') ?? ''))
-  const placed = labels.map((label) => ({
-    name: label.split(',')[0] ?? '',
-    position: Number(/, (\d+) of/u.exec(label)?.[1]),
-  }))
-  return placed.toSorted((a, b) => a.position - b.position).map((tile) => tile.name)
-}
-
-async function until(page: Page, expected: (shown: string[]) => boolean): Promise<void> {
-  await expect.poll(async () => expected(await names(page)), { timeout: 60_000, interval: 200 }).toBe(true)
-}
+const open = (dataFolder: string, words: readonly string[] = []) => pages.open(dataFolder, words)
 
 it('shows the sample pictures in one click and puts them in the order of a sentence', async () => {
   const { page, outside, errors } = await open(await temporaryFolder())

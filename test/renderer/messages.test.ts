@@ -29,7 +29,8 @@ function header(reading: Reading, reversed = false): RankHeader {
     reversed,
     total: 412,
     notScored: 0,
-    hidden: { missing: 0, filtered: 0, bursts: 0, cut: 0 },
+    hidden: { missing: 0, filtered: 0, bursts: 0, cut: 0, stacked: 0 },
+    stacks: null,
     secondKey: 'date',
     notices: [],
   }
@@ -50,6 +51,8 @@ function row(more: Partial<Row> = {}): Row {
     flag: 'none',
     label: 'none',
     stack: 1,
+    stackId: null,
+    stackPlace: null,
     ...more,
   }
 }
@@ -120,9 +123,8 @@ describe('the foot of a tile', () => {
   })
 
   it('counts shares from 1 to 100', () => {
-    expect([topShare(0, 100_000), topShare(49, 100), topShare(99, 100), topShare(0, 1), topShare(0, 0)]).toEqual([
-      1, 50, 100, 100, 100,
-    ])
+    const shares = [topShare(100, 100_000), topShare((100 * 50) / 99, 100), topShare(0, 100), topShare(100, 1)]
+    expect(shares).toEqual([1, 50, 100, 100])
   })
 })
 

@@ -1,6 +1,8 @@
 /** Orders of the core in memory: each sentence by the number of its photos, a fixed collection as it was put. */
 import { ORPCError } from '@orpc/server'
 import type { RankHeader, RankRequest, RankRows, Reading } from '../../main/contract/ranking.ts'
+import type { Order } from '../../main/ranking/order.ts'
+import { shownFade, stackOrder, type ShownStacks } from '../../main/ranking/stacks.ts'
 import type { FakeCore } from './fake-page-core.ts'
 import type { FakePhoto } from './fake-photos.ts'
 import { NO_MARKS } from './fake-set-routes.ts'
@@ -9,6 +11,21 @@ interface FakeOrder {
   readonly header: RankHeader
   readonly photos: FakePhoto[]
   readonly fadesAt: number | null
+  readonly stacks: ShownStacks | null
+}
+
+/** Of ten photos in the order in which they came, the first three are of one moment. */
+const momentOf = (photoId: number): number => (photoId % 10 < 3 ? Math.floor(photoId / 10) : -1)
+
+function stackFake(photos: readonly FakePhoto[], core: FakeCore, open: readonly number[] | null): ShownStacks {
+  const ids = photos.map(({ photoId }) => photoId)
+  const places = Int32Array.from(ids, (_, place) => place)
+  const order: Order = { rows: places, scores: new Float64Array(ids.length), scored: ids.length, tieBands: places }
+  return stackOrder(order, {
+    groupOf: Int32Array.from(ids, momentOf),
+    isTop: (row) => core.sets.tops.has(ids[row] ?? -1),
+    isOpen: (row) => open?.includes(ids[row] ?? -1) === true,
+  })
 }
 
 export function createFakeOrders(core: FakeCore, photo: (photoId: number) => FakePhoto) {
@@ -53,7 +70,10 @@ export function createFakeOrders(core: FakeCore, photo: (photoId: number) => Fak
           left.photoId - right.photoId,
       )
     if (request.reversed === true) photos.reverse()
-    const total = photos.length
+    const fades = byDate || byHand || photos.length < 20
+    const fadesAt = fades ? null : /unicorn/u.test(request.sentence) ? 0 : Math.floor(photos.length * 0.6)
+    const stacks = request.stacked === undefined || byHand ? null : stackFake(photos, core, request.stacked.open)
+    const total = stacks?.positions.length ?? photos.length
     const orderId = `order-${String((lastOrder += 1))}`
     const header: RankHeader = {
       orderId,
@@ -64,13 +84,15 @@ export function createFakeOrders(core: FakeCore, photo: (photoId: number) => Fak
       reversed: request.reversed ?? false,
       total,
       notScored: 0,
-      hidden: { missing: 0, filtered: 0, bursts: 0, cut: 0 },
+      hidden: { missing: 0, filtered: 0, bursts: 0, cut: 0, stacked: photos.length - total },
+      stacks:
+        stacks === null
+          ? null
+          : { photos: photos.length, stacks: stacks.frames.length + stacks.alone, alone: stacks.alone },
       secondKey: 'date',
       notices: /without/u.test(request.sentence) ? [{ kind: 'negation-ignored', words: 'without people' }] : [],
     }
-    const holds = byDate || byHand || total < 20
-    const fadesAt = /unicorn/u.test(request.sentence) ? 0 : Math.floor(total * 0.6)
-    orders.set(orderId, { header, photos, fadesAt: holds ? null : fadesAt })
+    orders.set(orderId, { header, photos, stacks, fadesAt: stacks === null ? fadesAt : shownFade(fadesAt, stacks) })
     return orderId
   }
   const orderOf = (orderId: string) => {
@@ -79,15 +101,21 @@ export function createFakeOrders(core: FakeCore, photo: (photoId: number) => Fak
     return order
   }
   const rowsOf = (orderId: string, offset: number, limit: number): RankRows => {
-    const { photos, header } = orderOf(orderId)
+    const { photos, header, stacks } = orderOf(orderId)
     const byHand = header.reading.kind === 'manual'
-    const rows = photos.slice(offset, offset + limit)
+    const shown = Array.from({ length: Math.max(0, Math.min(limit, header.total - offset)) }, (_, i) => offset + i)
+    const positions = shown.map((place) => stacks?.positions[place] ?? place)
+    const rows = positions.flatMap((position) => photos[position] ?? [])
+    const stackId = (place: number): number | null => {
+      const frames = stacks?.frames[stacks.stackOf[place] ?? -1]
+      return frames === undefined ? null : Math.min(...frames.map((frame) => photos[frame]?.photoId ?? Infinity))
+    }
     return {
       offset,
       photoIds: rows.map((row) => row.photoId),
       scores: rows.map((row) => (byHand ? null : row.value)),
-      percentiles: rows.map((_, index) =>
-        byHand ? null : photos.length === 1 ? 100 : 100 * (1 - (offset + index) / (photos.length - 1)),
+      percentiles: positions.map((position) =>
+        byHand ? null : photos.length === 1 ? 100 : 100 * (1 - position / (photos.length - 1)),
       ),
       tieBands: rows.map((row) => Math.round(row.value / 0.12)),
       takenAt: rows.map((row) => row.takenAt),
@@ -99,8 +127,28 @@ export function createFakeOrders(core: FakeCore, photo: (photoId: number) => Fak
       ratings: rows.map(({ photoId }) => (core.sets.marks.get(photoId) ?? NO_MARKS).rating),
       flags: rows.map(({ photoId }) => (core.sets.marks.get(photoId) ?? NO_MARKS).flag),
       labels: rows.map(({ photoId }) => (core.sets.marks.get(photoId) ?? NO_MARKS).label),
-      stacks: rows.map(() => 1),
+      stacks: shown.map((place) => stacks?.sizes[place] ?? 1),
+      stackIds: shown.map(stackId),
+      stackPlaces: shown.map((place) => {
+        const at = stacks?.places[place] ?? -1
+        return at === -1 ? null : at
+      }),
     }
   }
-  return { rank, orderOf, rowsOf, readingsOf }
+  /** Where a photo is shown, and the frames of its moment. */
+  const stackAt = (orderId: string, photoId: number): { place: number; photoIds: number[]; chosen: boolean } => {
+    const { photos, stacks } = orderOf(orderId)
+    const position = photos.findIndex((one) => one.photoId === photoId)
+    if (position === -1) throw new ORPCError('not-found')
+    const { frames } = stacks ?? stackFake(photos, core, null)
+    const stack = frames.find((one) => one.includes(position)) ?? [position]
+    const own = stacks?.positions.indexOf(position) ?? position
+    const photoIds = stack.map((frame) => photos[frame]?.photoId ?? -1)
+    return {
+      place: own === -1 ? (stacks?.positions.indexOf(stack[0] ?? -1) ?? -1) : own,
+      photoIds,
+      chosen: core.sets.tops.has(photoIds[0] ?? -1),
+    }
+  }
+  return { rank, orderOf, rowsOf, readingsOf, stackAt }
 }

@@ -64,7 +64,7 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
     return next()
   })
 
-  const { rank, orderOf, rowsOf, readingsOf } = createFakeOrders(core, photo)
+  const { rank, orderOf, rowsOf, readingsOf, stackAt } = createFakeOrders(core, photo)
   const told = (what: FakeCore['told'][number]): Record<string, never> => {
     if (!core.capabilities[what.kind]) throw new ORPCError('not-available', { message: 'A browser cannot do that.' })
     core.told.push(what)
@@ -149,7 +149,9 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
       }),
       page: os.ranking.page.handler(({ input }) => rowsOf(input.orderId, input.offset, input.limit)),
       outline: os.ranking.outline.handler(({ input }) => {
-        const { photos, fadesAt } = orderOf(input.orderId)
+        const { fadesAt, header } = orderOf(input.orderId)
+        const shown = rowsOf(input.orderId, 0, header.total)
+        const photos = shown.photoIds.map((photoId) => photo(photoId))
         const [top, bottom] = [photos[0]?.value ?? 1, photos.at(-1)?.value ?? 0]
         const bins = Array.from({ length: input.bins }, (_, bin) => {
           const from = Math.floor((bin * photos.length) / input.bins)
@@ -170,9 +172,8 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
       }),
       explain: os.ranking.explain.handler(({ input }) => {
         const { header, photos } = orderOf(input.orderId)
-        const position = photos.findIndex((row) => row.photoId === input.photoId)
-        const row = photos[position]
-        if (row === undefined) throw new ORPCError('not-found')
+        const { place: position } = stackAt(input.orderId, input.photoId)
+        const row = photo(input.photoId)
         const reason =
           header.reading.kind === 'measured'
             ? { kind: 'measured' as const, axis: header.reading.axis, value: row.value, unit: 'points', median: 41 }
@@ -182,7 +183,7 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
         return {
           photoId: row.photoId,
           position,
-          total: photos.length,
+          total: header.total,
           percentile: 100 * (1 - position / Math.max(1, photos.length - 1)),
           score: row.value,
           modelId: null,
@@ -194,6 +195,10 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
         alternatives: [],
         notices: [],
       })),
+      stack: os.ranking.stack.handler(({ input }) => {
+        const { photoIds, chosen } = stackAt(input.orderId, input.photoId)
+        return { photoIds, chosen }
+      }),
       axes: os.ranking.axes.handler(() => []),
       close: os.ranking.close.handler(() => ({})),
     },

@@ -61,6 +61,8 @@ export function createFakeRankingCore(order: FakeRankingCore['order']): FakeRank
       flags: shown.map(() => 'none'),
       labels: shown.map(() => 'none'),
       stacks: shown.map(() => 1),
+      stackIds: shown.map(() => null),
+      stackPlaces: shown.map(() => null),
     }
   }
 
@@ -82,7 +84,8 @@ export function createFakeRankingCore(order: FakeRankingCore['order']): FakeRank
             reversed: input.reversed ?? false,
             total: photoIds.length,
             notScored: 0,
-            hidden: { missing: 0, filtered: 0, bursts: 0, cut: 0 },
+            hidden: { missing: 0, filtered: 0, bursts: 0, cut: 0, stacked: 0 },
+            stacks: null,
             secondKey: 'date',
             notices: [],
           }

@@ -10,6 +10,8 @@ import { fakeCollectionRoutes } from './fake-collection-routes.ts'
 
 export interface FakeSets {
   readonly marks: Map<number, Marks>
+  /** Frames chosen to stand for their moments. */
+  readonly tops: Set<number>
   readonly collections: Collection[]
   readonly members: Map<number, number[]>
   /** What came and went of ranked collections. */
@@ -28,6 +30,7 @@ export const NO_MARKS: Marks = { rating: 0, flag: 'none', label: 'none' }
 export function createFakeSets(): FakeSets {
   return {
     marks: new Map(),
+    tops: new Set(),
     collections: [],
     members: new Map(),
     news: new Map(),
@@ -67,6 +70,14 @@ export function fakeSetRoutes(os: Implementer, sets: FakeSets, say: (event: AppE
       restoreMarks: os.photos.restoreMarks.handler(({ input }) =>
         change(input.map(({ photoId, marks }) => [photoId, marks])),
       ),
+      setTops: os.photos.setTops.handler(({ input }) => {
+        const differed = input.filter(({ photoId, top }) => sets.tops.has(photoId) !== top)
+        for (const { photoId, top } of differed) {
+          if (top) sets.tops.add(photoId)
+          else sets.tops.delete(photoId)
+        }
+        return differed.map(({ photoId, top }) => ({ photoId, top: !top }))
+      }),
       paths: os.photos.paths.handler(({ input }) => ({
         paths: input.photoIds.map((photoId) => `/home/ada/Pictures/Summer 2019/${String(photoId)}.jpg`),
       })),

@@ -34,6 +34,17 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'stacks, one of them open',
+    photos: 60,
+    show: async (opened) => {
+      await ordered(opened)
+      await opened.page.keyboard.press('j')
+      await opened.page.getByRole('gridcell', { name: / 1 .*48/u }).waitFor()
+      await opened.page.keyboard.press('s')
+      await opened.page.getByRole('gridcell', { name: / 1 .*50/u }).waitFor()
+    },
+  },
+  {
     name: 'filters',
     photos: 60,
     show: async (opened) => {

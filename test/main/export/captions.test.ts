@@ -43,7 +43,9 @@ test.each([2, 48, 100, 1_000])('of %i photos each has the share of the top that 
   )
   expect(scoredOf(set.rows)).toBe(count)
   for (const row of set.rows)
-    expect(valueWords(set.header, row, count)).toBe(PAGE.grid.top(topShare(row.position - 1, count)))
+    expect(valueWords(set.header, row, count)).toBe(
+      PAGE.grid.top(topShare((100 * (count - row.position)) / (count - 1), count)),
+    )
 })
 
 test('the top of a long order keeps the share it had in the whole', () => {

@@ -41,6 +41,7 @@ test('the first step makes every table of an empty file', () => {
     'photos',
     'settings',
     'sidecars',
+    'stack_tops',
     'tokens',
     'traces',
     'vectors',

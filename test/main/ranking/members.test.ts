@@ -63,7 +63,7 @@ it('orders certain photos alone when asked for them, of the scope, and says whic
     }
     return []
   }
-  let hidden = { missing: 0, filtered: 0, bursts: 0, cut: 0 }
+  let hidden = { missing: 0, filtered: 0, bursts: 0, cut: 0, stacked: 0 }
   expect(await shown({ only: [...ids(2, 5, 7, 9), 999] })).toEqual(ids(7, 2))
   expect(hidden.missing).toBe(2)
   expect(await shown({ only: ids(2, 5, 7, 9), scope: { folderIds: [folders[0] ?? -1] } })).toEqual(ids(2))
@@ -110,7 +110,7 @@ it('keeps the arranged order under a filter and a cut', async () => {
   const cut = { kind: 'top', count: 3 } as const
   const { photoIds, header } = await evaluate({ sentence: '', scope, filter, cut })
   expect(photoIds).toEqual(ids(9, 3, 8))
-  expect(header.hidden).toEqual({ missing: 0, filtered: 1, bursts: 0, cut: 1 })
+  expect(header.hidden).toEqual({ missing: 0, filtered: 1, bursts: 0, cut: 1, stacked: 0 })
 })
 
 it('leaves out the further photos of each moment, and says how many', async () => {
@@ -136,7 +136,7 @@ it('is about nothing where the collection is gone, not about everything', async 
   library.collections.remove(collectionId, 1)
   library.collections.purge()
   const { header } = await evaluate({ scope: { collectionId } })
-  expect(header).toMatchObject({ total: 0, hidden: { missing: 0, filtered: 0, bursts: 0, cut: 0 } })
+  expect(header).toMatchObject({ total: 0, hidden: { missing: 0, filtered: 0, bursts: 0, cut: 0, stacked: 0 } })
 })
 
 it('asks the library for the members of each collection once, however many photos there are', () => {

@@ -8,6 +8,8 @@ interface Case {
   readonly groupOf: Int32Array
 }
 
+const isTop = (): boolean => false
+
 /** Photos with a score or none, and a burst or none, in some order. */
 const cases: fc.Arbitrary<Case> = fc
   .array(
@@ -35,7 +37,7 @@ function told({ rows, scores, tieBands, scored }: Order): unknown[] {
 it('keeps exactly one photo of each burst, the first, and every photo that is in none', () => {
   fc.assert(
     fc.property(cases, ({ order, groupOf }) => {
-      const reduced = onePerGroup(order, groupOf).order
+      const reduced = onePerGroup(order, { groupOf, isTop }).order
       const firsts = [...order.rows].filter((row, position, rows) => {
         const group = groupOf[row]
         return group === -1 || rows.findIndex((other) => groupOf[other] === group) === position
@@ -48,7 +50,7 @@ it('keeps exactly one photo of each burst, the first, and every photo that is in
 it('leaves score, band and place among the others as they were', () => {
   fc.assert(
     fc.property(cases, ({ order, groupOf }) => {
-      const reduced = onePerGroup(order, groupOf).order
+      const reduced = onePerGroup(order, { groupOf, isTop }).order
       const kept = new Set(reduced.rows)
       expect(told(reduced)).toEqual(told(order).filter((_, position) => kept.has(order.rows[position]!)))
     }),
@@ -58,11 +60,11 @@ it('leaves score, band and place among the others as they were', () => {
 it('counts in its stacks every photo once, each with the one that stands for it', () => {
   fc.assert(
     fc.property(cases, ({ order, groupOf }) => {
-      const { order: reduced, stacks } = onePerGroup(order, groupOf)
+      const { order: reduced, standsFor } = onePerGroup(order, { groupOf, isTop })
       const sizes = [...reduced.rows].map((row) =>
         groupOf[row] === -1 ? 1 : [...order.rows].filter((other) => groupOf[other] === groupOf[row]).length,
       )
-      expect([...(stacks ?? [])]).toEqual(sizes)
+      expect([...standsFor]).toEqual(sizes)
     }),
   )
 })
@@ -70,17 +72,17 @@ it('counts in its stacks every photo once, each with the one that stands for it'
 it('changes nothing the second time', () => {
   fc.assert(
     fc.property(cases, ({ order, groupOf }) => {
-      const once = onePerGroup(order, groupOf).order
-      const twice = onePerGroup(once, groupOf)
+      const once = onePerGroup(order, { groupOf, isTop }).order
+      const twice = onePerGroup(once, { groupOf, isTop })
       expect(twice.order).toEqual(once)
-      expect(twice.stacks?.every((size) => size === 1)).toBe(true)
+      expect(twice.standsFor.every((size) => size === 1)).toBe(true)
     }),
   )
 })
 
 it('takes photos that came after the bursts were found for photos on their own', () => {
   const order = orderByScore(Int32Array.of(0, 1, 2), Float64Array.of(3, 2, 1), false, 0)
-  expect([...onePerGroup(order, Int32Array.of(0)).order.rows]).toEqual([0, 1, 2])
+  expect([...onePerGroup(order, { groupOf: Int32Array.of(0), isTop }).order.rows]).toEqual([0, 1, 2])
 })
 
 it('cuts a beginning of the order: as many photos as asked for, or the share of those with a score, rounded up', () => {
