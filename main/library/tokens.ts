@@ -25,10 +25,11 @@ export function createTokens(database: Database): Tokens {
   const one = database.prepare<[string, string], { tokens: Buffer }>(
     'select tokens from tokens where content_hash = ? and model_id = ?',
   )
+  // In this order and no other: the planner would read every token of the model for each list of hashes.
   const many = database
     .prepare<[string, string], FeatureRow>(
       `select wanted.key, t.tokens, c.traces, m.content_hash is not null, ${MEASURED.map((name) => `m.${name}`).join(', ')}
-      from json_each(?) wanted join tokens t on t.content_hash = wanted.value and t.model_id = ?
+      from json_each(?) wanted cross join tokens t on t.content_hash = wanted.value and t.model_id = ?
       left join measures m on m.content_hash = wanted.value left join traces c on c.content_hash = wanted.value`,
     )
     .raw()

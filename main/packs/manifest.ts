@@ -95,8 +95,19 @@ export const RankerManifest = z.object({
   }),
   /** Below this chance of being a trained order, a sentence is none. */
   evidence: z.object({ least: z.number() }),
-  /** Two scores nearer than `tieWidth` have no reliable order, by held-out pairs; unknown where it was not judged. */
-  orders: z.array(z.object({ attribute: z.string(), tieWidth: z.number().nonnegative().optional() })).min(1),
+  /**
+   * Two scores nearer than `tieWidth` have no reliable order, by held-out pairs; unknown where it was not judged. Below `fade`
+   * less than half a thing is to be expected, where things are counted.
+   */
+  orders: z
+    .array(
+      z.object({
+        attribute: z.string(),
+        tieWidth: z.number().nonnegative().optional(),
+        fade: z.number().optional(),
+      }),
+    )
+    .min(1),
 })
 export type RankerManifest = z.infer<typeof RankerManifest>
 

@@ -44,7 +44,7 @@ export async function scoresOf(
     return { ...plain, values: catalogue.axisValues(reading.axis, rows), tieWidth: axisOf(reading.axis).tieWidth }
   }
   if (reading.kind === 'manual') return { ...plain, values: new Float64Array(rows.length).fill(NaN), tieWidth: 0 }
-  if (reading.kind === 'adapter') return learnedScores(reading.attribute, sentence, rows, engines)
+  if (reading.kind === 'adapter') return learnedScores(reading, sentence, rows, engines)
   const { tieWidth, fade } = manifest.similarity
   const engine = { matrix, inference, catalogue, fade }
   const answer = await scoreSimilarity(normaliseSentence(sentence), engine, rows)
@@ -58,7 +58,7 @@ export function learnedWords(attribute: Attribute | null, sentence: string): str
 }
 
 async function learnedScores(
-  attribute: Attribute | null,
+  { attribute, direction }: Extract<Reading, { kind: 'adapter' }>,
   sentence: string,
   rows: Int32Array,
   { ranker, learned, catalogue, manifest }: ScoreEngines,
@@ -76,8 +76,10 @@ async function learnedScores(
     const faces = catalogue.axisValues('faces', rows)
     for (const [i, count] of faces.entries()) if (count === 0) answer.scores[i] = NaN
   }
-  const tieWidth = orders.find((order) => order.attribute === attribute)?.tieWidth ?? 0
-  return { values: answer.scores, tieWidth, fadeThreshold: null, typical: null, notices }
+  const { tieWidth = 0, fade = null } = orders.find((order) => order.attribute === attribute) ?? {}
+  // Where little of it comes first, there is nothing to run out of.
+  const fadeThreshold = direction === 'descending' ? fade : null
+  return { values: answer.scores, tieWidth, fadeThreshold, typical: null, notices }
 }
 
 function truncation(truncated: boolean, manifest: ModelManifest): Notice[] {

@@ -144,6 +144,11 @@ def figures(model: Scorer, album: Album, photos: Photos, words: Words, one: Judg
         known, labels = score(model, photos, learn, high[:1])[0], album.labels[learn, attributes().index(one.attribute)]
         fitted = np.interp(up[0], np.sort(known), np.sort(monotone(known, labels)))
         out["mean error"] = float(np.abs(fitted - y).mean())
+        if one.attribute == "people" or one.attribute.startswith("count:"):
+            # Below this score less than half of one is to be expected: more and fewer mean nothing any more.
+            order = np.argsort(known, kind="stable")
+            enough = np.flatnonzero(monotone(known, labels)[order] >= 0.5)
+            out["half of one"] = float(known[order][enough[0]]) if len(enough) else float(known.max())
         right = (up[0][:, None] - up[0][None]) * np.sign(y[:, None] - y[None]) > 0
         differ = y[:, None] != y[None]
         # The smallest distance of scores at which three of four pairs are in the right order.
@@ -281,6 +286,7 @@ def main() -> None:
         if "tie width" in found:
             metrics["ties"].setdefault(
                 one.attribute, {"tieWidth": found["tie width"], "meanError": found["mean error"], "on": one.name}
+                | ({"fade": found["half of one"]} if "half of one" in found else {}),
             )
     metrics["ablation"] = {}
     for rank in ("none", "difference", "attention"):

@@ -129,6 +129,16 @@ test.each<[string, (library: ReturnType<typeof watchedLibrary>) => unknown, stri
     ['SEARCH tokens USING INDEX tokens_by_model (model_id=? AND content_hash=?)'],
   ],
   [
+    'what the adapter reads of some photos',
+    ({ tokens }) => tokens.features(['a', 'b'], 'model'),
+    [
+      'SCAN wanted VIRTUAL TABLE INDEX 1:',
+      'SEARCH t USING INDEX tokens_by_model (model_id=? AND content_hash=?)',
+      'SEARCH m USING INDEX sqlite_autoindex_measures_1 (content_hash=?) LEFT-JOIN',
+      'SEARCH c USING INDEX sqlite_autoindex_traces_1 (content_hash=?) LEFT-JOIN',
+    ],
+  ],
+  [
     'kept scores of a sentence',
     ({ learnedScores }) => learnedScores.all('ranker', 'most people'),
     ['SEARCH learned_scores USING INDEX sqlite_autoindex_learned_scores_1 (ranker_id=? AND sentence=?)'],

@@ -28,7 +28,7 @@ const ranker: RankerManifest = {
     traces: 0,
   },
   evidence: { least: 0.5 },
-  orders: [{ attribute: 'people', tieWidth: 5 }, { attribute: 'age' }],
+  orders: [{ attribute: 'people', tieWidth: 5, fade: 15 }, { attribute: 'age' }],
 }
 
 let manifest: ModelManifest
@@ -86,6 +86,16 @@ it('orders by the learned adapter, whose opposite is the exact reverse among sco
   expect((await ask('fewest people')).rows.photoIds).toEqual([a, c, b, waiting])
   expect((await ask('fewest people', { reversed: true })).rows.photoIds).toEqual([b, c, a, waiting])
   expect(ranking.explain(most.header.orderId, c).reason).toEqual({ kind: 'adapter', value: 20, typical: 20 })
+})
+
+it('says from where on nobody is to be expected, where the most comes first', async () => {
+  for (const [name, score] of Object.entries({ a: 30, b: 20, c: 10, d: 5 })) add(name, score)
+  const fadesAt = async (sentence: string, more: Partial<RankRequest> = {}): Promise<number | null> =>
+    (await ranking.evaluate({ sentence, scope: {}, ...more })).fadesAt
+  expect(await fadesAt('most people')).toBe(2)
+  expect(await fadesAt('fewest people')).toBeNull()
+  expect(await fadesAt('most people', { reversed: true })).toBeNull()
+  expect(await fadesAt('oldest person')).toBeNull()
 })
 
 it('gives photos without a face no place in the order of ages, at either end, and says why', async () => {
