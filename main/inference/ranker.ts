@@ -9,8 +9,8 @@ import type { FeatureRows } from './features.ts'
 import { openModel, type RuntimeOptions } from './runtime.ts'
 import { outputOf } from './towers.ts'
 
-/** Rows scored in one run: small enough that another question may go between two of them. */
-export const RANKER_ROWS = 512
+/** Rows scored in one run: what one run needs stays in the cache, and another question may go between two of them. */
+export const RANKER_ROWS = 128
 
 export interface SentenceState {
   readonly state: Float32Array
@@ -39,7 +39,7 @@ export async function openRanker(
   runtime: RuntimeOptions,
 ): Promise<Ranker> {
   const reading = await openModel(join(folder, manifest.sentence.file), { ...runtime, threads: 1 })
-  const scoring = await openModel(join(folder, manifest.score.file), runtime)
+  const scoring = await openModel(join(folder, manifest.score.file), { ...runtime, keepMemory: true })
   return {
     async read(sentence) {
       const { input, outputs } = manifest.sentence
