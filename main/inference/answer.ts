@@ -47,6 +47,8 @@ function perform(service: InferenceService, kind: RequestKind, payload: unknown)
       return null
     case 'similarity':
       return service.similarity(payload as string)
+    case 'project':
+      return service.project(payload as Float32Array)
     case 'feedFeatures':
       service.feedFeatures(payload as FeatureBlock)
       return null

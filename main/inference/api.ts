@@ -68,6 +68,8 @@ export interface FaceBox {
   readonly height: number
   /** Chance, 0 to 1, that it is a face. */
   readonly score: number
+  /** Years it looks; null where it is too small to tell, or nothing is installed that guesses. */
+  readonly age: number | null
 }
 
 /** The faces of one picture, the surest first, and how they were looked for. */
@@ -144,6 +146,9 @@ export interface RuntimeFacts {
   readonly device: string
 }
 
+/** What runs the learned adapter and the face detector: on their small networks an accelerator would mostly wait. */
+export const SMALL_NETWORK_DEVICE = 'cpu'
+
 /** Core's view of inference (`client.ts` implements it over a forked process; tests use a fake). */
 export interface Inference {
   /** Opens the model if needed. Throws AppError `model-missing`, `model-damaged` or `inference-unavailable`. */
@@ -164,6 +169,8 @@ export interface Inference {
    * [background.count]. Encodes the sentence on the way (one round trip). Goes before the next batch of photos.
    */
   similarity(text: string): Promise<Similarity>
+  /** Dot product of a vector, [dimension], with every row of the matrix: f32 [rows]. Goes before the next batch of photos. */
+  project(vector: Float32Array): Promise<Float32Array>
   /** As `feedMatrix`, for what the adapter reads beside the vector; rows are those of the matrix. */
   feedFeatures(block: FeatureBlock): Promise<void>
   /**

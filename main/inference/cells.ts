@@ -1,5 +1,6 @@
 /** Pictures made small by averaging: each new pixel is the mean of the cell it stands for, of the whole or of a part. */
 import type { RgbPicture } from './measure.ts'
+import { giveBack } from './memory.ts'
 
 /** A part of a picture in whole pixels; `right` and `bottom` are the first ones outside. */
 export interface Part {
@@ -38,6 +39,11 @@ export class CellMeans {
       }
     }
     this.#sums = sums
+  }
+
+  /** Gives its memory back: nothing can be written any more. */
+  close(): void {
+    giveBack(this.#sums)
   }
 
   /**

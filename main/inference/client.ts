@@ -106,6 +106,7 @@ export function createInference(
     encode: (texts) => process.askAgain<Encoded>('encode', texts),
     feedMatrix: (block) => process.ask('feedMatrix', block),
     similarity: (text) => process.ask<Similarity>('similarity', text).catch(unavailable),
+    project: (vector) => process.ask<Float32Array>('project', vector).catch(unavailable),
     feedFeatures: (block) => process.ask('feedFeatures', block),
     rank: (text, firstRow) => process.ask<Ranked>('rank', [text, firstRow]).catch(unavailable),
     parts: (text, photo) => process.ask<Float32Array>('parts', [text, photo]).catch(unavailable),

@@ -4,12 +4,13 @@
  * Zhang, Zhang, Li and Qiao, 2016). `models/faces/detect.py` is the reference, step by step.
  */
 import { join } from 'node:path'
-import type { FacesManifest } from '../packs/manifest.ts'
+import { faceSearcher, type FacesManifest } from '../packs/manifest.ts'
 import type { FaceBox, FoundFaces, PhotoToAnalyse } from './api.ts'
 import { shift, square, suppress, type Box } from './boxes.ts'
 import { CellMeans, type Part } from './cells.ts'
 import { decodeSmall, readThumbnail, type HeicDecoder } from './images.ts'
 import type { RgbPicture } from './measure.ts'
+import { giveBack } from './memory.ts'
 import { openModel, type OpenModel, type RuntimeOptions } from './runtime.ts'
 import { outputOf } from './towers.ts'
 
@@ -26,6 +27,13 @@ const SHARED_IN_SIZE = 0.5
 const SHARED = 0.7
 /** Crops in one run: bounds the memory of a crowd. */
 const CROPS = 64
+/**
+ * Pixels the sliding network sees in one run, about: what its layers hold then are blocks that the process keeps. Larger ones go
+ * back to the system, which clears them anew for every run, and that took half as long as the network itself.
+ */
+const STRIP_PIXELS = 30_000
+/** Rows of windows in a strip, at the least: strips overlap. */
+const STRIP_LEAST = 16
 
 type Network = 'propose' | 'refine' | 'decide'
 
@@ -40,13 +48,16 @@ export async function openFaces(
   return {
     async find(picture, smallest) {
       const search = new Search(picture, manifest, models)
-      const proposed = await search.propose(smallest)
-      const refined = await search.judge('refine', proposed.map(square))
-      const chosen = suppress(refined, SHARED, 'union').map((box) => square(shift(box, 1)))
-      const decided = (await search.judge('decide', chosen)).map((box) => shift(box, 1))
+      const decided = await search.find(smallest).finally(() => {
+        search.close()
+      })
       const boxes = suppress(decided, SHARED, 'smaller').map((box) => relative(box, picture))
       // A network may move a box out of the picture altogether.
-      return { detector: manifest.id, smallest, boxes: boxes.filter(({ width, height }) => width > 0 && height > 0) }
+      return {
+        detector: faceSearcher(manifest),
+        smallest,
+        boxes: boxes.filter(({ width, height }) => width > 0 && height > 0),
+      }
     },
   }
 }
@@ -90,6 +101,17 @@ class Search {
     this.#models = models
   }
 
+  /** Faces, before those are left out that share too much. */
+  async find(smallest: number): Promise<Box[]> {
+    const refined = await this.judge('refine', (await this.propose(smallest)).map(square))
+    const chosen = suppress(refined, SHARED, 'union').map((box) => square(shift(box, 1)))
+    return (await this.judge('decide', chosen)).map((box) => shift(box, 1))
+  }
+
+  close(): void {
+    this.#means.close()
+  }
+
   /** Windows that may hold a face, by the network that slides; at most as many as the manifest allows. */
   async propose(smallest: number): Promise<Box[]> {
     const found: Box[] = []
@@ -101,30 +123,47 @@ class Search {
   }
 
   async #proposeAt({ scale, width, height }: ReturnType<typeof pyramid>[number]): Promise<Box[]> {
-    const { side, least, input, outputs } = this.#manifest.networks.propose
+    const { side, least } = this.#manifest.networks.propose
     const { stride } = this.#manifest.pyramid
     const pixels = new Float32Array(3 * width * height)
     this.#means.write(this.#whole(), width, height, pixels, 0)
-    const answer = await this.#models.propose.run({ [input]: { data: pixels, shape: [1, 3, height, width] } })
     const [columns, rows] = [windowsAcross(width, side, stride), windowsAcross(height, side, stride)]
-    const chances = outputOf(answer, outputs.chances, rows * columns)
-    const shifts = outputOf(answer, outputs.shifts, 4 * rows * columns)
     const boxes: Box[] = []
-    for (let at = 0; at < chances.length; at++) {
-      const score = chances[at]!
-      if (score < least) continue
-      const left = (at % columns) * stride + 1
-      const top = Math.floor(at / columns) * stride + 1
-      boxes.push({
-        left: Math.floor(left / scale),
-        top: Math.floor(top / scale),
-        right: Math.floor((left + side - 1) / scale),
-        bottom: Math.floor((top + side - 1) / scale),
-        score,
-        shifts: [0, 1, 2, 3].map((edge) => shifts[edge * chances.length + at]!) as [number, number, number, number],
-      })
+    const most = Math.max(STRIP_LEAST, Math.floor(STRIP_PIXELS / width / stride))
+    for (let first = 0; first < rows; first += most) {
+      const count = Math.min(most, rows - first)
+      const from = first * stride
+      const to = first + count === rows ? height : from + (count - 1) * stride + side
+      const part = strip(pixels, width, height, from, to)
+      const { chances, shifts } = await this.#lookAt(part, width, columns * count)
+      giveBack(part)
+      for (let at = 0; at < chances.length; at++) {
+        const score = chances[at]!
+        if (score < least) continue
+        const left = (at % columns) * stride + 1
+        const top = (first + Math.floor(at / columns)) * stride + 1
+        boxes.push({
+          left: Math.floor(left / scale),
+          top: Math.floor(top / scale),
+          right: Math.floor((left + side - 1) / scale),
+          bottom: Math.floor((top + side - 1) / scale),
+          score,
+          shifts: [0, 1, 2, 3].map((edge) => shifts[edge * chances.length + at]!) as [number, number, number, number],
+        })
+      }
     }
+    giveBack(pixels)
     return boxes
+  }
+
+  async #lookAt(pixels: Float32Array, width: number, windows: number) {
+    const { input, outputs } = this.#manifest.networks.propose
+    const shape = [1, 3, pixels.length / width / 3, width]
+    const answer = await this.#models.propose.run({ [input]: { data: pixels, shape } })
+    return {
+      chances: outputOf(answer, outputs.chances, windows),
+      shifts: outputOf(answer, outputs.shifts, 4 * windows),
+    }
   }
 
   /** The boxes that a network takes for faces, with its chances and shifts. */
@@ -140,6 +179,7 @@ class Search {
         if (part !== null) this.#means.write(part, side, side, pixels, i * size)
       })
       const answer = await this.#models[name].run({ [input]: { data: pixels, shape: [some.length, 3, side, side] } })
+      giveBack(pixels)
       const chances = outputOf(answer, outputs.chances, some.length)
       const shifts = outputOf(answer, outputs.shifts, 4 * some.length)
       some.forEach(({ box }, i) => {
@@ -167,6 +207,16 @@ class Search {
   }
 }
 
+/** Rows `from` to `to` of three planes. */
+function strip(pixels: Float32Array, width: number, height: number, from: number, to: number): Float32Array {
+  if (from === 0 && to === height) return pixels
+  const size = (to - from) * width
+  const out = new Float32Array(3 * size)
+  for (let plane = 0; plane < 3; plane++)
+    out.set(pixels.subarray((plane * height + from) * width, (plane * height + to) * width), plane * size)
+  return out
+}
+
 /** Places of the sliding window along a side: a convolution, halved by pooling, and two more convolutions. */
 function windowsAcross(pixels: number, side: number, stride: number): number {
   return Math.ceil((pixels - side) / stride) + 1
@@ -182,5 +232,6 @@ function relative({ left, top, right, bottom, score }: Box, { width, height }: R
     width: across(right) - across(left),
     height: down(bottom) - down(top),
     score,
+    age: null,
   }
 }

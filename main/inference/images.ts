@@ -264,11 +264,6 @@ export async function writePreview(
   return target
 }
 
-/** Gives a large plane's memory back now: the collector sees a small object and would wait until many lie about. */
-export function release({ data: { buffer, byteLength } }: Plane): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength > 1_000_000) buffer.transfer(0)
-}
-
 export function fromRgb({ data, width, height }: RgbPicture): Sharp {
   return sharp(data, { raw: { width, height, channels: 3 } })
 }

@@ -1,6 +1,7 @@
 /** What the image tower looks at. */
 import type { ModelManifest } from '../packs/manifest.ts'
 import type { RgbPicture } from './measure.ts'
+import { giveBack } from './memory.ts'
 import { squash } from './resample.ts'
 
 /** Model input of one picture: f32 [3, height, width], (value / 255 - mean) / std. */
@@ -15,5 +16,6 @@ export function pictureInput(small: RgbPicture, image: ModelManifest['image']): 
     for (let pixel = 0; pixel < pixels; pixel++)
       planes[channel * pixels + pixel] = rgb[pixel * 3 + channel]! * scale - shift
   }
+  giveBack(rgb)
   return planes
 }

@@ -8,7 +8,7 @@ import type { InferenceLink } from './api.ts'
  * Writing thumbnails waits for the disk on the threads that decode: with more of them than cores, none is idle for it.
  */
 export const INFERENCE_ENVIRONMENT = {
-  MALLOC_ARENA_MAX: '2',
+  MALLOC_ARENA_MAX: '1',
   MALLOC_MMAP_THRESHOLD_: '1572864',
   MALLOC_TRIM_THRESHOLD_: '33554432',
   // See `no-telemetry.ts`; here too, so that no order of loading can undo it.
@@ -16,8 +16,11 @@ export const INFERENCE_ENVIRONMENT = {
   UV_THREADPOOL_SIZE: '8',
 } as const
 
-/** Young objects hold pictures and inputs outside the heap: collected often, they do not pile up. */
-export const INFERENCE_FLAGS = ['--max-semi-space-size=1'] as const
+/**
+ * Young objects hold pictures and inputs outside the heap: collected often, they do not pile up. Old ones are few, and what is large
+ * is given back by hand (`memory.ts`): a heap that may grow to three times what lives is looked through a fifth as often.
+ */
+export const INFERENCE_FLAGS = ['--max-semi-space-size=1', '--heap-growing-percent=200'] as const
 
 /** Starts `entryFile` as a child that ends with this process. Typed arrays cross as they are. */
 export function forkInference(entryFile: string): InferenceLink {

@@ -8,6 +8,7 @@ export type RequestKind =
   | 'encode'
   | 'feedMatrix'
   | 'similarity'
+  | 'project'
   | 'feedFeatures'
   | 'rank'
   | 'parts'

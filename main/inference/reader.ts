@@ -3,9 +3,10 @@ import type { ModelManifest } from '../packs/manifest.ts'
 import type { AnalyseFailed, PhotoToAnalyse, PictureFacts, PictureMeasures } from './api.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { HeicThread } from './heic-thread.ts'
-import { configureImages, decodePicture, release, writeThumbnail } from './images.ts'
+import { configureImages, decodePicture, writeThumbnail } from './images.ts'
 import { pictureInput } from './input.ts'
 import { measurePicture, type RgbPicture } from './measure.ts'
+import { giveBack } from './memory.ts'
 import { DecodeError } from './refusal.ts'
 import { tracesOf } from './traces.ts'
 
@@ -41,7 +42,7 @@ export function createReader({ image, thumbnailFolder }: ReaderOptions): PhotoRe
     const measures = measurePicture(detail, small, scale)
     const traces = tracesOf(small, scale === 1 ? detail : null)
     // Native pixels are let go as soon as they are measured.
-    release(detail)
+    giveBack(detail.data)
     return { ok: true, photo, facts, measures, traces, input: pictureInput(small, image), small }
   }
 

@@ -4,6 +4,7 @@
  * a tower sees that.
  */
 import type { RgbPicture } from './measure.ts'
+import { giveBack } from './memory.ts'
 
 interface Taps {
   /** First source index of each target index. */
@@ -58,6 +59,7 @@ export function squash(
   const down = tapsOf(fromHeight, height)
   const result = new Uint8ClampedArray(width * height * 3)
   for (let x = 0; x < width; x++) resampleLine(middle, x * 3, width * 3, fromHeight, down, result, x * 3, width * 3)
+  giveBack(middle)
   return new Uint8Array(result.buffer)
 }
 

@@ -22,6 +22,8 @@ import type {
   SelfTestResult,
   Similarity,
 } from './api.ts'
+import { openAges } from './ages.ts'
+import { SMALL_NETWORK_DEVICE } from './api.ts'
 import { openFaces, readFaces } from './faces.ts'
 import { PhotoFeatures } from './features.ts'
 import { readFingerprint } from './fingerprint.ts'
@@ -30,6 +32,7 @@ import { configureImages, writePreview } from './images.ts'
 import { Lanes, Limit } from './lanes.ts'
 import { VectorMatrix } from './matrix.ts'
 import type { RgbPicture } from './measure.ts'
+import { giveBack } from './memory.ts'
 import { openRanker, partsOf, RANKER_ROWS } from './ranker.ts'
 import { failed, type ReaderOptions, type ReadPhoto } from './reader.ts'
 import { DecodeError } from './refusal.ts'
@@ -44,6 +47,7 @@ export interface InferenceService {
   encode(texts: readonly string[]): Promise<Encoded>
   feedMatrix(block: MatrixBlock): void
   similarity(text: string): Promise<Similarity>
+  project(vector: Float32Array): Promise<Float32Array>
   feedFeatures(block: FeatureBlock): void
   rank(text: string, firstRow: number): Promise<Ranked>
   parts(text: string, photo: PhotoNumbers): Promise<Float32Array>
@@ -73,14 +77,16 @@ export async function openService(configuration: Configuration): Promise<Inferen
   // Opened with the first sentence that wants it.
   let ranker: ReturnType<typeof openRanker> | null = null
   // One thread: on its small networks, more would wait for each other.
-  const detector =
-    faceManifest === null ? null : await openFaces(modelFolder, faceManifest, { providers: ['cpu'], threads: 1 })
+  const alone = { providers: [SMALL_NETWORK_DEVICE], threads: 1 }
+  const detector = faceManifest === null ? null : await openFaces(modelFolder, faceManifest, alone)
+  const ageManifest = faceManifest?.ages ?? null
+  const ages = ageManifest === null ? null : await openAges(modelFolder, ageManifest, manifest, towers, alone)
   const smallestByDefault = faceManifest?.look.smallest ?? 1
   const lanes = new Lanes()
   const readerOptions: ReaderOptions = { image: manifest.image, thumbnailFolder }
   const readers = new Threads<PhotoToAnalyse, ReadPhoto | AnalyseFailed>(READERS, 'reader-worker', readerOptions)
-  // One more than the cores: while one waits for the disk, the others keep them busy. Each holds a picture at native size.
-  const reading = new Limit(threads + 1)
+  // Each holds a picture at native size, and what was read before keeps the cores busy while one waits for the disk.
+  const reading = new Limit(threads)
   // A person waits for a preview: it does not queue behind a batch, but two would double the memory.
   const previews = new Limit(1)
   // One more than the cores: while a file is flushed, the others keep them busy.
@@ -97,10 +103,12 @@ export async function openService(configuration: Configuration): Promise<Inferen
     )
     const pictures = read.filter((one) => one.ok)
     const embedded = await embed(pictures, towers, lanes)
+    giveBack(...pictures.map(({ input }) => input))
     const faces = new Map<ReadPhoto, FoundFaces>()
     for (const one of pictures) {
       const found = await findFaces(one.small, smallestFace).catch(() => null)
       if (found !== null) faces.set(one, found)
+      giveBack(one.small.data)
     }
     return read.map((one) => {
       if (!one.ok) return one
@@ -109,8 +117,17 @@ export async function openService(configuration: Configuration): Promise<Inferen
   }
 
   async function findFaces(small: RgbPicture, smallest = smallestByDefault): Promise<FoundFaces | null> {
-    // A turn for each picture: a question waits for no more than one.
-    return detector === null ? null : lanes.run('background', () => detector.find(small, smallest))
+    if (detector === null) return null
+    // A turn for each picture and for each face in it: a question waits for no more than one.
+    const found = await lanes.run('background', () => detector.find(small, smallest))
+    if (ages === null) return found
+    const boxes = [...found.boxes]
+    for (const index of ages.chosen(boxes, small)) {
+      const box = boxes[index]!
+      const age = await lanes.run('background', () => ages.guess(small, box)).catch(() => null)
+      boxes[index] = { ...box, age }
+    }
+    return { ...found, boxes }
   }
 
   async function lateFaces(photo: PhotoToAnalyse, smallestFace?: number): Promise<LateFaces | null> {
@@ -127,7 +144,7 @@ export async function openService(configuration: Configuration): Promise<Inferen
         'not-available',
         'No learned ranking model is installed. Choose similarity or a measured order.',
       )
-    ranker ??= openRanker(modelFolder, rankerManifest, manifest, { providers: ['cpu'], threads })
+    ranker ??= openRanker(modelFolder, rankerManifest, manifest, { providers: [SMALL_NETWORK_DEVICE], threads })
     const open = await ranker
     return lanes.run('interactive', async () => {
       const [embedded] = await towers.embedSentences([text])
@@ -145,8 +162,7 @@ export async function openService(configuration: Configuration): Promise<Inferen
       // To the end of its block, so that no run crosses a chunk of the tables.
       const count = Math.min(RANKER_ROWS - (from % RANKER_ROWS), rows - from)
       // A turn for each block: another sentence need not wait for all photos.
-      const rowsOf = () => ({ ...features.rows(from, count), vectors: matrix.rowsFrom(from, count) })
-      const some = () => open.score(state, rowsOf())
+      const some = () => open.score(state, { ...features.rows(from, count), vectors: matrix.rowsFrom(from, count) })
       scores.set(await lanes.run('interactive', some), from - firstRow)
       first += count
     }
@@ -187,6 +203,7 @@ export async function openService(configuration: Configuration): Promise<Inferen
         const scores = await matrix.scores(sentence.vector)
         return { scores, background: await background.scores(sentence.vector), truncated: sentence.truncated }
       }),
+    project: (vector) => lanes.run('interactive', () => matrix.scores(vector)),
     feedFeatures: (block) => {
       features.feed(block)
     },

@@ -114,10 +114,14 @@ export class Threads<Task, Value> {
   }
 }
 
-/** In the thread: answers every question with what `run` gives. @param transfer memory of the value to hand over. */
+/**
+ * In the thread: answers every question with what `run` gives.
+ * @param transfer memory of the value to hand over. @param sent the value was sent, and what is left of it here is not needed.
+ */
 export function serveThread<Value>(
   run: (task: never) => Promise<Value>,
   transfer: (value: Value) => ArrayBuffer[],
+  sent: (value: Value) => void = () => undefined,
 ): void {
   const port = parentPort
   if (port === null) throw new Error('This file is the entry of a worker thread.')
@@ -126,6 +130,7 @@ export function serveThread<Value>(
       (value) => {
         const answer: Answer<Value> = { id, value }
         port.postMessage(answer, transfer(value))
+        sent(value)
       },
       (error: unknown) => {
         const answer: Answer<Value> = { id, refusal: error instanceof Error ? error.message : String(error) }

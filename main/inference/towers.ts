@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../contract/errors.ts'
 import type { ModelManifest, RankerManifest } from '../packs/manifest.ts'
+import { giveBack } from './memory.ts'
 import { openModel, type OpenModel, type RuntimeOptions } from './runtime.ts'
 import { Seldom } from './seldom.ts'
 import { openTokenizer, type TextTokenizer } from './tokenizer.ts'
@@ -83,6 +84,7 @@ async function embedPictures(
   const answer = await model.run({
     [image.input]: { data: batch, shape: [inputs.length, 3, image.height, image.width] },
   })
+  giveBack(batch)
   const vectors = outputOf(answer, image.outputs.vector, inputs.length * vector.dimension)
   const tokenSize = tokens.count * tokens.dimension
   const tokenValues = outputOf(answer, image.outputs.tokens, inputs.length * tokenSize)

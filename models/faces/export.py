@@ -18,10 +18,16 @@ from torch import Tensor, nn
 from models.compact import save, store_small
 from models.faces.detect import MOST, SIDE, STEP, STRIDE, Settings
 from models.faces.networks import PROPOSE, WINDOWS, pretrained
-from models.manifest import file_entry
+from models.faces.cut import CUT_DOWN, CUT_RIGHT, CUT_SIDE
+from models.manifest import MODEL, file_entry
 
 HERE = Path(__file__).parents[1]
 ID = "podium-faces-1"
+AGES_ID, AGES_FILE = "podium-ages-1", "onnx/faces-age.onnx"
+# Of a face's longer side in pixels of the picture looked at: below it the guesses order faces little better than chance.
+LEAST_FACE = 24
+# Of a crowd, the largest: each takes as long as a picture.
+MOST_FACES = 6
 # Constants of at least this many numbers become float16: the small ones, biases and slopes, are not worth a node.
 LEAST = 500
 
@@ -48,6 +54,23 @@ def write_files(folder: Path, *, whole: bool = False) -> None:
         write(network, torch.zeros(2, 3, side, side), folder / f"faces-{name}.onnx", whole=whole)
 
 
+def ages() -> dict | None:
+    """What `models.ages` adds, once its file is there."""
+    if not (HERE / AGES_FILE).exists():
+        return None
+    return {
+        **file_entry(AGES_FILE),
+        "id": AGES_ID,
+        "model": MODEL,
+        "inputs": {"tokens": "tokens", "scales": "scales"},
+        "output": "years",
+        "cut": {"side": CUT_SIDE, "right": CUT_RIGHT, "down": CUT_DOWN},
+        "least": LEAST_FACE,
+        "most": MOST_FACES,
+        "goldens": {"file": "goldens/ages.json"},
+    }
+
+
 def manifest(settings: Settings) -> dict:
     least = {"propose": settings.propose, "refine": settings.refine, "decide": settings.decide}
     return {
@@ -67,17 +90,22 @@ def manifest(settings: Settings) -> dict:
         },
         "pyramid": {"step": STEP, "stride": STRIDE},
         "look": {"side": SIDE, "smallest": settings.smallest, "most": MOST},
+        "ages": ages(),
         "goldens": {"file": "goldens/faces.json"},
     }
+
+
+def write_manifest() -> dict:
+    written = manifest(Settings())
+    (HERE / "manifests" / "podium-faces.json").write_text(json.dumps(written, indent=2) + "\n")
+    return written
 
 
 def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
     with torch.no_grad():
         write_files(HERE / "onnx")
-    path = HERE / "manifests" / "podium-faces.json"
-    path.write_text(json.dumps(manifest(Settings()), indent=2) + "\n")
-    print(path.read_text())
+    print(json.dumps(write_manifest(), indent=2))
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ beforeAll(async () => {
 })
 
 it('finds the faces of a photo, with another smallest one where that is asked, and of its stored thumbnail', async () => {
-  const faces = await readFaceDetector(join(models, 'manifests/podium-faces.json'))
+  const faces = await readFaceDetector(join(models, 'manifests/podium-faces.json'), configuration.manifest.id)
   const thumbnailFolder = await temporaryFolder()
   const service = await openService({ ...configuration, faces, thumbnailFolder })
   const photos = ['five', 'nobody'].map((name) => ({
@@ -41,7 +41,9 @@ it('finds the faces of a photo, with another smallest one where that is asked, a
   expect((await found(0.2))[0]).toBeLessThan(5)
   // The file is gone: what is stored of it is looked at.
   const late = await service.faces([{ path: join(models, 'none.png'), contentHash: 'five' }])
-  expect(late.map((one) => [one?.contentHash, one?.detector, one?.boxes.length])).toEqual([['five', faces?.id, 5]])
+  expect(late.map((one) => [one?.contentHash, one?.detector, one?.boxes.length])).toEqual([
+    ['five', 'podium-faces-1 podium-ages-1', 5],
+  ])
   expect(await service.faces([{ path: join(models, 'none.png'), contentHash: 'unknown' }])).toEqual([null])
 })
 
@@ -121,6 +123,7 @@ it('compares a sentence with the rows it was fed and with the background', async
   expect(scores[1]).toBeLessThan(scores[0]!)
   expect(background).toHaveLength(configuration.manifest.similarity.background.count)
   expect(truncated).toBe(false)
+  expect([...(await service.project(vectors.slice(0, dimension)))]).toEqual([...scores])
   expect((await service.similarity('word '.repeat(500))).truncated).toBe(true)
 })
 
