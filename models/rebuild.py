@@ -34,6 +34,10 @@ def main() -> None:
         ["models.goldens"],
         ["models.manifest"],
         ["models.faces.export"],
+        # Ages are read from the tokens as the adapter's training left them.
+        ["models.ages.train", *places],
+        ["models.ages.evaluate", *places],
+        ["models.ages.export", "--cache", str(options.cache)],
         ["models.faces.goldens"],
         ["models.faces.evaluate", "--data", str(options.data)],
     ):

@@ -14,16 +14,18 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from models.features import session, text_vectors, tokenizer
-from models.ranker.export import EVIDENCE, load
+from models.ranker.export import load
 from models.ranker.figures import agreement, monotone, plcc, srcc, standard_error
 from models.ranker.photos import Photos
+from models.ranker.reading import FRESH, evidence, new_orders
 from models.ranker.renderings import AGED, KINDS
 from models.ranker.sets import Album, attributes
 from models.ranker.sets import load as load_album
 from models.ranker.text import TEXT, Words, sentence_table, trunk_vectors
-from models.ranker.train import Scorer, score
+from models.ranker.train import Scorer, score, scored
 
 HERE = Path(__file__).parent
 FAULTS = ("faults-clean", "faults-hires")
@@ -127,32 +129,43 @@ def vector_of(album: Album, rows: np.ndarray) -> np.ndarray:
     return album.vector[rows].astype(np.float32)
 
 
+def its_own(model: Scorer, album: Album, photos: Photos, rows: np.ndarray, attribute: str, sentences: Tensor) -> np.ndarray:
+    """Scores [N] of the order as it is, whatever a sentence is taken for; the full adapter has only sentences, and gets the first."""
+    if model.full is not None:
+        return score(model, photos, rows, sentences[:1])[0]
+    names = attributes()
+    state = model.compact.state.of(torch.eye(len(names))[names.index(attribute)][None], torch.ones(1))
+    return scored(model, photos, rows, sentences[:1], state)[0]
+
+
 def figures(model: Scorer, album: Album, photos: Photos, words: Words, one: Judged) -> dict[str, float]:
     """The kept-back sentences of one attribute on its own pictures; errors after a monotone fit on training pictures."""
     y = album.labels[one.rows, attributes().index(one.attribute)]
     high, low = (words.vectors[words.pick(one.attribute, d, False)] for d in (1, -1))
     up, down = score(model, photos, one.rows, high), score(model, photos, one.rows, low)
+    own = its_own(model, album, photos, one.rows, one.attribute, high)
     out = {
         "pictures": len(y), "srcc": float(np.mean([srcc(s, y) for s in up])), "plcc": float(np.mean([plcc(s, y) for s in up])),
         "srcc, opposite": float(np.mean([srcc(s, y) for s in down])),
         "opposite against twin": float(np.mean([srcc(a, b) for a in up for b in down])),
         "paraphrases": agreement(np.concatenate([up, -down])), "spread": float(np.std(up, axis=1).mean()),
-        "error of srcc by chance": float((1 - np.mean([srcc(s, y) for s in up]) ** 2) / max(1, len(y) - 1) ** 0.5),
+        "error of srcc by chance": float((1 - srcc(own, y) ** 2) / max(1, len(y) - 1) ** 0.5),
+        "srcc, order itself": srcc(own, y),
     }  # fmt: skip
     if len(one.learn) >= 40:
         learn = one.learn[np.linspace(0, len(one.learn) - 1, min(1500, len(one.learn))).astype(int)]
-        known, labels = score(model, photos, learn, high[:1])[0], album.labels[learn, attributes().index(one.attribute)]
-        fitted = np.interp(up[0], np.sort(known), np.sort(monotone(known, labels)))
+        known, labels = its_own(model, album, photos, learn, one.attribute, high), album.labels[learn, attributes().index(one.attribute)]
+        fitted = np.interp(own, np.sort(known), np.sort(monotone(known, labels)))
         out["mean error"] = float(np.abs(fitted - y).mean())
         if one.attribute == "people" or one.attribute.startswith("count:"):
             # Below this score less than half of one is to be expected: more and fewer mean nothing any more.
             order = np.argsort(known, kind="stable")
             enough = np.flatnonzero(monotone(known, labels)[order] >= 0.5)
             out["half of one"] = float(known[order][enough[0]]) if len(enough) else float(known.max())
-        right = (up[0][:, None] - up[0][None]) * np.sign(y[:, None] - y[None]) > 0
+        right = (own[:, None] - own[None]) * np.sign(y[:, None] - y[None]) > 0
         differ = y[:, None] != y[None]
         # The smallest distance of scores at which three of four pairs are in the right order.
-        distance = np.abs(up[0][:, None] - up[0][None])
+        distance = np.abs(own[:, None] - own[None])
         steps = np.quantile(distance, np.linspace(0.02, 0.9, 45))
         sure = [s for s in steps if right[differ & (np.abs(distance - s) < 0.08 + 0.1 * s)].mean() >= 0.75]
         out["tie width"] = float(min(sure, default=steps[-1]))
@@ -183,59 +196,6 @@ def conditioning(model: Scorer, album: Album, photos: Photos, words: Words, ever
     return out
 
 
-def evidence(model: Scorer, words: Words, fresh: np.ndarray) -> dict[str, float]:
-    """How well kept-back sentences are told to be one of the trained orders, and which."""
-    names = attributes()
-    with torch.no_grad():
-        order = model.compact.state(words.vectors)[1].softmax(-1).numpy()
-        captions = model.compact.state(words.captions[1800:])[1].softmax(-1).numpy()
-        none = model.compact.state(torch.tensor(fresh))[1].softmax(-1).numpy()
-    kept = [i for i, s in enumerate(words.sentences) if s.attribute and not s.known]
-    nothing = [i for i, s in enumerate(words.sentences) if not s.attribute and not s.known]
-    right = [order[i].argmax() == 1 + 2 * names.index(s.attribute) + (s.direction < 0) for i, s in enumerate(words.sentences)
-             if i in set(kept)]  # fmt: skip
-    return {
-        "orders recognised": float((1 - order[kept, 0] >= EVIDENCE).mean()), "order named right": float(np.mean(right)),
-        "kept-back unrelated refused": float((1 - order[nothing, 0] < EVIDENCE).mean()),
-        "kept-back captions refused": float((1 - captions[:, 0] < EVIDENCE).mean()),
-        "sentences of other tasks refused": float((1 - none[:, 0] < EVIDENCE).mean()),
-    }  # fmt: skip
-
-
-FRESH = ("how many bananas", "happiest face", "most beautiful landscape", "tallest person", "sort by month", "biggest dog breed",
-         "cutest animal", "most interesting", "by author", "number of candles", "spookiest", "most expensive camera")  # fmt: skip
-
-
-# Written after the training sentences and the choice of everything else, and used for nothing but this count.
-NEW_ORDERS = {
-    ("age", 1): ("grandpa first", "show old folks first", "rank faces by age", "who looks oldest", "pictures of the aged at the start"),
-    ("age", -1): ("little babies on top", "the most youthful face first", "young faces first please", "smallest kids first"),
-    ("people", 1): ("the most faces in one photo", "big family gatherings first", "how big is the crowd", "photos full of people"),
-    ("people", -1): ("photos with nobody in them", "the loneliest picture", "pictures with the least humans first", "no humans"),
-    ("quality", 1): ("the nicest technical quality first", "best shots by image quality", "top quality pictures"),
-    ("quality", -1): ("bad quality first", "show the worst quality images", "ugliest quality"),
-    ("aged", 1): ("very old photographs first", "which print is the most worn", "antique looking pictures first"),
-    ("aged", -1): ("modern photos first", "the newest looking picture"),
-    ("blur", 1): ("the blurriest shots", "unfocused images first"), ("blur", -1): ("sharpest images first", "best focus first"),
-    ("count:dogs", 1): ("which photo has the most dogs", "dogs, as many as possible"), ("noise", 1): ("grainy images first",),
-    ("topic:snow", 1): ("snowiest", "as much snow as possible"), ("topic:beach", 1): ("beach pictures first",),
-}  # fmt: skip
-
-
-def new_orders(model: Scorer) -> dict[str, float]:
-    """Share of the sentences above that are taken for an order at all, and for the right one in the right direction."""
-    asked = [(1 + 2 * attributes().index(a) + (d < 0), text) for (a, d), texts in NEW_ORDERS.items() for text in texts]
-    with torch.no_grad():
-        order = model.compact.state(torch.tensor(trunk_vectors([t for _, t in asked])))[1].softmax(-1).numpy()
-    right = [bool(o.argmax() == wanted) for o, (wanted, _) in zip(order, asked, strict=True)]
-    print("read wrongly:", [t for r, (_, t) in zip(right, asked, strict=True) if not r])
-    return {
-        "sentences": len(asked),
-        "recognised": float((1 - order[:, 0] >= EVIDENCE).mean()),
-        "named right": float(np.mean(right)),
-    }
-
-
 def prompt_vectors() -> dict[str, np.ndarray]:
     run, made = session(TEXT), tokenizer()
     return {a: text_vectors(run, list(p), made) for a, p in PROMPTS.items()}
@@ -250,7 +210,7 @@ def summary(
         model = load(path)
         for one in every:
             if one.name in places:
-                found[one.name].append(figures(model, album, photos, words, one)["srcc"])
+                found[one.name].append(figures(model, album, photos, words, one)["srcc, order itself"])
     return {
         p: {"srcc": round(float(np.mean(v)), 4), "standard error": round(standard_error(v), 4), "seeds": len(v)}
         for p, v in found.items()

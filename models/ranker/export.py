@@ -38,6 +38,15 @@ GOLDEN_SENTENCES = (
 )  # fmt: skip
 # A sentence below this evidence is not one of the trained orders.
 EVIDENCE = 0.5
+# Read in one frame by the app as by `plain`.
+FRAMED = (
+    "oldest person first", "rank by the number of people", "sort from crowded to empty", "from the oldest person to the youngest",
+    "children before adults", "group photos before the rest", "give me the whole folder by sharpness", "show me the blurriest first please",
+    "could you show the darkest photos at the top", "please sort my pictures by quality.", "i want the sharpest first", "the album by age",
+    "order pictures so that the best comes first", "all my photos, the oldest leading", "arrange everything by head count", "photos",
+    "photos without snow first", "the photos with the most snow", "start with the youngest", "put the crowds to the front!", "sort",
+    "sunset at the beach", "a letter from home", "order by head count, largest first", "sort by group size, small to big", "show", "the", "first", "please", "",
+)  # fmt: skip
 
 
 class SentenceFile(nn.Module):
@@ -139,13 +148,14 @@ def goldens() -> dict:
         "tolerance": {"score": 0.01, "evidence": 0.01},
         "photos": {"seed": 1, "count": 4, "rule": made_photos.__doc__},
         "sentences": out,
+        "frames": [{"text": said, "plain": plain(said)} for said in FRAMED],
     }
 
 
 def manifest(metrics: dict) -> dict:
     return {
         "manifestVersion": 1,
-        "id": "podium-ranker-3",
+        "id": "podium-ranker-4",
         "model": MODEL,
         "description": "Orders photos by an English rank sentence: age of the person, number of people, dogs and some animals, "
         "technical quality and its faults, the look of an old print, light and colour, and thirty topics.",

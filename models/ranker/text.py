@@ -63,7 +63,7 @@ def sentence_table(data: Path, cache: Path) -> Words:
     """Vectors before the sentence model's projection; captions stand for sentences that describe and do not order."""
     sentences = [s for a in attributes() for s in of(a)] + unrelated()
     captions = [row.captions[0] for row in PictureSet(data, "flickr8k").rows()][:2400]
-    path, texts = cache / "ranker-text.npz", [s.text for s in sentences] + captions
+    path, texts = cache / "ranker-text.npz", [plain(text) for text in [*(s.text for s in sentences), *captions]]
     if not path.exists() or np.load(path)["texts"].tolist() != texts:
         np.savez(path, texts=np.array(texts), vectors=trunk_vectors(texts))
     vectors = torch.tensor(np.load(path)["vectors"])

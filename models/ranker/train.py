@@ -22,12 +22,13 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.ranker import probe
+from models.ranker import meaning, probe
 from models.ranker.figures import srcc
 from models.ranker.losses import differences, leakage, pairwise, regression
 from models.ranker.model import CompactAdapter, DifferenceHead, FullAdapter, RelationalAttention, Sizes
 from models.ranker.photos import Cells, Photos, rounded, shipped_components, stored_components
 from models.ranker.renderings import AGED, KINDS
+from models.ranker.sampler import Sampler, standard
 from models.ranker.sets import MEASURED, Album, attributes, load
 from models.ranker.text import Words, sentence_table
 from models.tokens import LIMIT
@@ -58,50 +59,6 @@ class Options:
     probes: int = 1  # 0: without the linear path
     project: int = 8000  # steps in which the projection is learnt; 0: that of the picture model as it is
     threads: int = 2
-
-
-@dataclass
-class Labels:
-    """Labels in standard units: z = (transform(label) - mean) / std over the training pictures."""
-
-    z: Tensor  # [N, K], NaN unknown
-    mean: Tensor
-    std: Tensor
-
-
-def standard(album: Album) -> Labels:
-    values = torch.tensor(album.labels)
-    for i, attribute in enumerate(attributes()):
-        if attribute == "people" or attribute.startswith("count:"):
-            values[:, i] = torch.log1p(values[:, i])  # one more person matters less in a crowd
-    learn = torch.tensor(album.train)
-    mean = torch.stack([c[learn & c.isfinite()].mean() for c in values.T])
-    std = torch.stack([c[learn & c.isfinite()].std() for c in values.T])
-    # Rare topics: a few pictures of many must not stand at twenty deviations.
-    z = ((values - mean) / std).clamp(-3, 4)
-    return Labels(z, mean, std)
-
-
-class Sampler:
-    """Draws training pictures spread over the values of an attribute and over the sets that know it."""
-
-    def __init__(self, album: Album, labels: Labels, generator: np.random.Generator) -> None:
-        self.rng, self.train = generator, np.flatnonzero(album.train)
-        self.weights: dict[int, tuple[np.ndarray, np.ndarray]] = {}
-        z = labels.z.numpy()
-        for k in range(z.shape[1]):
-            rows = self.train[np.isfinite(z[self.train, k])]
-            if len(rows) < 8 or np.ptp(z[rows, k]) == 0:
-                continue
-            bins = np.round(np.clip(z[rows, k], -2.5, 2.5) * 3).astype(int)
-            key = bins * 100 + album.group[rows]
-            _, inverse, count = np.unique(key, return_inverse=True, return_counts=True)
-            weight = count[inverse] ** -0.6
-            self.weights[k] = (rows, weight / weight.sum())
-
-    def rows(self, k: int, number: int, others: int) -> np.ndarray:
-        rows, weight = self.weights[k]
-        return np.concatenate([self.rng.choice(rows, number, p=weight), self.rng.choice(self.train, others)])
 
 
 MIRROR = torch.arange(25).view(5, 5).flip(1).flatten()
@@ -153,7 +110,7 @@ def train(options: Options) -> tuple[Scorer, dict]:
         only = replace(options, kind="compact", probes=0, steps=options.project, rank="difference")
         components = whitened(fit(only, album, words, Cells(album), components).components, album)
     model = fit(options, album, words, Photos(album, components), components)
-    learn_meaning(model, words)
+    meaning.learn(model.compact.state, words, options.seed)
     return model, {k: v for k, v in asdict(options).items() if k not in ("data", "cache")}
 
 
@@ -253,29 +210,6 @@ def fit_inputs(model: Scorer, album: Album, words: Words) -> None:
     model.compact.score.measure_std.copy_(measures.std(0))
 
 
-def learn_meaning(model: Scorer, words: Words, steps: int = 3000) -> None:
-    """Which trained order a sentence means: cross-entropy over the paraphrases, unrelated sentences and captions."""
-    state, names = model.compact.state, attributes()
-    classes = torch.tensor(
-        [0 if not s.attribute else 1 + 2 * names.index(s.attribute) + (s.direction < 0) for s in words.sentences]
-    )
-    known = torch.tensor([s.known for s in words.sentences])
-    orders, nothing = torch.where(known & (classes > 0))[0], torch.where(known & (classes == 0))[0]
-    weight = torch.bincount(classes[orders], minlength=state.sizes.classes).clamp(min=1).float()[classes[orders]] ** -0.5
-    optimiser = torch.optim.AdamW(state.meaning.parameters(), 1e-3, weight_decay=0.3)
-    state.train()
-    for _ in range(steps):
-        chosen = torch.cat([orders[torch.multinomial(weight, 160, True)], nothing[torch.randint(len(nothing), (48,))]])
-        told = torch.cat([words.vectors[chosen], words.captions[torch.randint(1800, (32,))]])
-        told = told + 0.4 * state.std * torch.randn_like(told)
-        wanted = torch.cat([classes[chosen], torch.zeros(32, dtype=torch.long)])
-        loss = nn.functional.cross_entropy(state.meaning((told - state.mean) / state.std), wanted, label_smoothing=0.02)
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-    state.eval()
-
-
 @torch.no_grad()
 def score(model: Scorer, photos: Photos | Cells, rows: np.ndarray, vectors: Tensor, size: int = 512) -> np.ndarray:
     """Scores [S, N] of the pictures in `rows` for sentence vectors [S, 384]."""
@@ -321,8 +255,7 @@ def main() -> None:
         saved = torch.load(options.cache / options.out, weights_only=True)
         model, kept = Scorer(saved["options"]["kind"], 1 + 2 * len(attributes())), saved["options"]
         model.load_state_dict(saved["weights"])
-        torch.manual_seed(options.seed)
-        learn_meaning(model, sentence_table(options.data, options.cache))
+        meaning.learn(model.compact.state, sentence_table(options.data, options.cache), options.seed)
     else:
         model, kept = train(options)
     torch.save({"weights": model.state_dict(), "options": kept}, options.cache / options.out)

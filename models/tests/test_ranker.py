@@ -95,7 +95,7 @@ def test_a_photo_scores_the_same_alone_and_among_others() -> None:
     alone = torch.cat([model(tokens[i : i + 1], vector[i : i + 1], measures[i : i + 1], states[:1])[0][0] for i in range(6)])
     torch.testing.assert_close(together[0], alone, atol=1e-5, rtol=1e-5)
     assert classes.shape == (2, 5)
-    assert values.shape == (2, 6, 16, 64)
+    assert values.shape == (2, 6, 16, 32)
 
 
 def test_measures_that_are_missing_or_absurd_still_give_a_number() -> None:
