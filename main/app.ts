@@ -17,9 +17,11 @@ import { systemClock } from './indexing/clock.ts'
 import { createIndexer, type Indexer } from './indexing/indexer.ts'
 import { createWatcher } from './indexing/watcher.ts'
 import { openLibrary, type Library } from './library/open.ts'
+import { createModelService, type ModelService } from './models.ts'
 import { keepModel, readInstalledModel, readKeptModel, type OpenedModel } from './packs/kept-model.ts'
 import {
   faceFiles,
+  faceSearcher,
   readFaceDetector,
   verifyFiles,
   type FacesManifest,
@@ -29,6 +31,7 @@ import {
 import { readVocabulary } from './packs/vocabulary.ts'
 import { Handover } from './ranking/handover.ts'
 import { Ranking } from './ranking/rank.ts'
+import { Teaching } from './ranking/teaching.ts'
 import { createRouter, type AppRouter } from './router.ts'
 
 const DEFAULT_FACES = 'podium-faces.json'
@@ -57,9 +60,11 @@ export interface App {
   readonly library: Library
   readonly indexer: Indexer
   readonly ranking: Ranking
+  readonly teaching: Teaching
   readonly collections: CollectionService
   readonly importTable: TableImport
   readonly exports: ExportService
+  readonly models: ModelService
   readonly manifest: ModelManifest
   readonly ranker: RankerManifest | null
   /** The face detector; null where none is installed. */
@@ -80,7 +85,7 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const installed = await readInstalledModel(options.modelFolder)
   const { manifest, ranker } = installed
-  const faces = await readFaceDetector(join(options.modelFolder, 'manifests', DEFAULT_FACES))
+  const faces = await readFaceDetector(join(options.modelFolder, 'manifests', DEFAULT_FACES), manifest.id)
   if (faces !== null) await verifyFiles(options.modelFolder, faceFiles(faces), false)
   const libraryFile = options.libraryFile ?? join(options.dataFolder, 'library.db')
   /** Beside the library, so that one that is moved takes it along. */
@@ -113,7 +118,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       },
     )
   const inference = openInference(installed, false)
-  const current = { inference, manifest, ranker }
+  const current = { inference, manifest, ranker, ages: faces !== null && faces.ages !== null }
   const words = await readVocabulary(options.modelFolder, manifest)
   const ranking = new Ranking({ library, words, ...current })
   const kept = await readKeptModel(beside('model'))
@@ -130,13 +135,22 @@ export async function createApp(options: AppOptions): Promise<App> {
       emit({ kind: 'photos.changed', revision: library.revision() })
     },
   })
+  const teaching = new Teaching({
+    library,
+    orderOf: (orderId) => ranking.taught(orderId),
+    onChange: () => {
+      emit({ kind: 'photos.changed', revision: library.revision() })
+    },
+    now: Date.now,
+  })
+  const faceSearch = faces === null ? null : { detector: faceSearcher(faces), smallest: faces.look.smallest }
   const watcher = options.watch ? createWatcher() : null
   const indexer = createIndexer({
     library,
     inference,
     watcher,
     model: { id: manifest.id, dimension: manifest.vector.dimension },
-    faces: faces === null ? null : { detector: faces.id, smallest: faces.look.smallest },
+    faces: faceSearch,
     emit,
   })
   const collections = createCollectionService({
@@ -151,6 +165,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const scratchFolder = beside('exports')
   const exports = new ExportService({ library, ranking, inference, thumbnailFolder, scratchFolder, emit })
+  const models = createModelService({
+    library,
+    inference,
+    folder: installed.folder,
+    manifest,
+    ranker,
+    faces,
+    faceSearch,
+    former: () => handover.formerId,
+  })
   const assets = createAssets({ library, inference, thumbnailFolder })
 
   const app = {
@@ -158,9 +182,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     library,
     indexer,
     ranking,
+    teaching,
     collections,
     importTable: createTableImport(library, collections),
     exports,
+    models,
     manifest,
     ranker,
     faces,

@@ -12,20 +12,25 @@ import type { ModelManifest } from './packs/manifest.ts'
 import { describeAxes } from './ranking/axes.ts'
 import { withChoice } from './ranking/choice.ts'
 import type { Ranking } from './ranking/rank.ts'
+import type { Teaching } from './ranking/teaching.ts'
 import { collectionRoutes } from './routing/collections.ts'
 import { exportRoutes } from './routing/exports.ts'
 import { hostRoutes } from './routing/host.ts'
 import { createImplementer, toWire } from './routing/implementer.ts'
+import { modelRoutes, type ModelsToTell } from './routing/models.ts'
 import { photoRoutes } from './routing/photos.ts'
+import { tasteRoutes } from './routing/taste.ts'
 
 export interface RouterOptions {
   readonly library: Library
   readonly indexer: Indexer
   readonly ranking: Ranking
+  readonly teaching: Teaching
   readonly manifest: ModelManifest
   readonly collections: CollectionService
   readonly importTable: TableImport
   readonly exports: ExportService
+  readonly models: ModelsToTell
   readonly host: HostApi
   readonly version: string
   /** Folder of the pictures that come with Podium; null where they were left out. */
@@ -112,6 +117,7 @@ export function createRouter(options: RouterOptions) {
         return {}
       }),
     },
+    taste: tasteRoutes(os, options.teaching),
     collections: collectionRoutes(os, options.collections, options.importTable),
     ...exportRoutes(os, options.exports, host),
     indexing: {
@@ -127,6 +133,7 @@ export function createRouter(options: RouterOptions) {
       failures: os.indexing.failures.handler(() => indexer.failures()),
       retryFailed: os.indexing.retryFailed.handler(({ input }) => ({ retried: indexer.retryFailed(input.photoIds) })),
     },
+    models: modelRoutes(os, options.models),
     host: hostRoutes(os, library, host),
     events: {
       all: os.events.all.handler(async function* ({ signal }) {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Collection } from '../contract/collections.ts'
 import { AppError } from '../contract/errors.ts'
 import type { Command, CommandContext } from './commands.ts'
+import { examplesOf } from './example-words.ts'
 import { EXIT, table, UsageError, write } from './output.ts'
 import { rankedSetOf, SET_HELP, SET_OPTIONS } from './set-words.ts'
 
@@ -73,7 +74,8 @@ async function list({ session }: CommandContext): Promise<Answer> {
 
 async function create(context: CommandContext, [name = '', ...folders]: readonly string[]): Promise<Answer> {
   const found = await context.session.index(folders)
-  const rule = rankedSetOf(context.values, { folderIds: found.map(({ folderId }) => folderId) })
+  const examples = await examplesOf(context.values, context.session)
+  const rule = rankedSetOf(context.values, { folderIds: found.map(({ folderId }) => folderId) }, examples)
   return told(await context.session.app.collections.create({ name, of: { kind: 'ranked', rule } }))
 }
 

@@ -6,6 +6,7 @@ import { exportCommand } from './export.ts'
 import { EXIT, table, UsageError, write, type Streams } from './output.ts'
 import { rank } from './rank.ts'
 import type { Session } from './session.ts'
+import { taste } from './taste.ts'
 
 export interface CommandContext extends Streams {
   readonly session: Session
@@ -89,6 +90,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   rank,
   collections,
   export: exportCommand,
+  taste,
   status,
   doctor,
 }

@@ -1,5 +1,5 @@
 /** Is everything sound: the database, the model's files, and what the model answers on this machine? */
-import { rankerFiles, verifyFiles, verifyModel } from '../packs/manifest.ts'
+import type { App } from '../app.ts'
 import type { Command } from './commands.ts'
 import { EXIT, table, write } from './output.ts'
 
@@ -9,12 +9,13 @@ interface Check {
   readonly message: string
 }
 
-async function attempt(name: string, work: () => Promise<string> | string): Promise<Check> {
-  try {
-    return { name, passed: true, message: await work() }
-  } catch (error) {
-    return { name, passed: false, message: error instanceof Error ? error.message : String(error) }
-  }
+function checkLibrary({ file, integrity }: Pick<App['library'], 'file' | 'integrity'>): Check {
+  const problems = integrity()
+  const passed = problems.length === 0
+  const message = passed
+    ? `${file} is sound.`
+    : `${file} is damaged: ${problems.join('; ')}. Restore a backup or index again.`
+  return { name: 'library', passed, message }
 }
 
 export const doctor: Command = {
@@ -25,25 +26,19 @@ Checks the library's database, compares every model file with its sha256, and as
 sentences whose answers are stored. Exit code 0 when all is sound.`,
   options: { json: { type: 'boolean' } },
   async run({ session, values, out }) {
-    const { app, modelFolder } = session
-    const checks = [
-      await attempt('library', () => {
-        const problems = app.library.integrity()
-        if (problems.length > 0)
-          throw new Error(`${app.library.file} is damaged: ${problems.join('; ')}. Restore a backup or index again.`)
-        return `${app.library.file} is sound.`
-      }),
-      await attempt('model files', async () => {
-        await verifyModel(modelFolder, app.manifest, true)
-        if (app.ranker !== null) await verifyFiles(modelFolder, rankerFiles(app.ranker), true)
-        const ids = [app.manifest.id, ...(app.ranker === null ? [] : [app.ranker.id])]
-        return `Every file of ${ids.join(' and ')} is as published.`
-      }),
-      await attempt('model answers', async () => {
-        const result = await app.inference.selfTest()
-        if (!result.passed) throw new Error(result.message)
-        return `${result.message} (device ${result.device}, worst cosine ${result.worstCosine.toFixed(5)})`
-      }),
+    const { app } = session
+    const { files, answers } = await app.models.check()
+    const checks: Check[] = [
+      checkLibrary(app.library),
+      { name: 'model files', ...files },
+      {
+        name: 'model answers',
+        passed: answers.passed,
+        message:
+          answers.device === null || answers.worstCosine === null
+            ? answers.message
+            : `${answers.message} (device ${answers.device}, worst cosine ${answers.worstCosine.toFixed(5)})`,
+      },
     ]
     const passed = checks.every((check) => check.passed)
     if (values['json'] === true) await write(out, `${JSON.stringify({ passed, checks })}\n`)

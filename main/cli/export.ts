@@ -2,6 +2,7 @@
 import { AppError } from '../contract/errors.ts'
 import type { ExportPlan, ExportRequest, Job, JobItem, PlannedFile } from '../contract/exports.ts'
 import type { Command, CommandContext } from './commands.ts'
+import { examplesOf } from './example-words.ts'
 import { EXPORT_HELP, EXPORT_OPTIONS, exportOf, type Values } from './export-words.ts'
 import { EXIT, table, UsageError, write } from './output.ts'
 import { rankedSetOf, SET_HELP, SET_OPTIONS } from './set-words.ts'
@@ -68,8 +69,9 @@ ${EXPORT_HELP}`,
 /** A collection alone is exported as it stands; everything else is a rule. */
 function needsSentence(values: Values): boolean {
   return (
-    ['sentence', 'top', 'percent', 'one-per-burst', 'reverse', 'filter'].some((name) => values[name] !== undefined) ||
-    values['collection'] === undefined
+    ['sentence', 'like', 'unlike', 'top', 'percent', 'one-per-burst', 'reverse', 'filter'].some(
+      (name) => values[name] !== undefined,
+    ) || values['collection'] === undefined
   )
 }
 
@@ -77,8 +79,9 @@ async function sourceOf({ session, values, positionals }: CommandContext): Promi
   const folders = positionals.length === 0 ? [] : await session.index(positionals)
   const folderIds = folders.map(({ folderId }) => folderId)
   const scope = folderIds.length === 0 ? {} : { folderIds }
+  const examples = await examplesOf(values, session)
   const name = values['collection']
-  if (typeof name !== 'string') return { kind: 'set', set: rankedSetOf(values, scope) }
+  if (typeof name !== 'string') return { kind: 'set', set: rankedSetOf(values, scope, examples) }
   await session.app.collections.refreshAll()
   const named = session.app.collections.list().filter((collection) => collection.name === name)
   const [collection] = named
@@ -87,7 +90,7 @@ async function sourceOf({ session, values, positionals }: CommandContext): Promi
     throw new AppError('invalid-params', `There are ${String(named.length)} collections "${name}". Rename one.`)
   const { collectionId } = collection
   if (!needsSentence(values)) return { kind: 'collection', collectionId }
-  return { kind: 'set', set: rankedSetOf(values, { ...scope, collectionId }) }
+  return { kind: 'set', set: rankedSetOf(values, { ...scope, collectionId }, examples) }
 }
 
 async function resume(context: CommandContext, chosen: readonly number[]): Promise<number> {

@@ -7,6 +7,7 @@ import { AppError } from '../contract/errors.ts'
 import type { Folder } from '../contract/entities.ts'
 import type { Notice, RankHeader, RankRows, Reading } from '../contract/ranking.ts'
 import type { Command, CommandContext } from './commands.ts'
+import { EXAMPLE_HELP, EXAMPLE_OPTIONS, examplesOf } from './example-words.ts'
 import { csv, EXIT, table, UsageError, write } from './output.ts'
 
 const PAGE_ROWS = 1_000
@@ -27,17 +28,20 @@ interface RankedRow {
 
 export const rank: Command = {
   summary: 'put folders in the order of a sentence',
-  help: `Usage: podium rank "SENTENCE" FOLDER... [--top N] [--reverse] [--reading measured|adapter|similarity] [--json | --csv]
+  help: `Usage: podium rank "SENTENCE" FOLDER... [--top N] [--reverse] [--reading measured|adapter|similarity|taste]
+                   [--like FILE]... [--unlike FILE]... [--json | --csv]
        podium rank --sentences FILE FOLDER... [--top N] --json
 
 Indexes what is new, then prints position (1 is first), score, percentile (100 is first), reading and path of every
 photo. --top N prints the first N. --reverse turns the order round. --reading chooses the engine instead of the
-sentence. With --sentences, FILE holds a sentence a line and each becomes one line of JSON:
+sentence. ${EXAMPLE_HELP}
+With --sentences, FILE holds a sentence a line and each becomes one line of JSON:
 {"sentence", "reading", "modelId", "rows": [{"path", "score", "percentile", "tieBand"}]}.`,
   options: {
     top: { type: 'string' },
     reverse: { type: 'boolean' },
     reading: { type: 'string' },
+    ...EXAMPLE_OPTIONS,
     json: { type: 'boolean' },
     csv: { type: 'boolean' },
     sentences: { type: 'string' },
@@ -81,8 +85,9 @@ async function printOne({ values, out, err }: CommandContext, ranked: Ranked): P
   const { header, fadesAt, rows } = ranked
   const reading = header.reading.kind
   if (values['json'] === true) {
-    const { sentence, modelId, reversed, total, notScored, notices } = header
-    const fields = { sentence, ...readingFields(header), modelId, reversed, total, notScored, fadesAt, notices, rows }
+    const { sentence, modelId, examples, reversed, total, notScored, taste, notices } = header
+    const set = { examples, modelId, reversed, total, notScored, fadesAt, taste, notices }
+    const fields = { sentence, ...readingFields(header), ...set, rows }
     await write(out, `${JSON.stringify(fields)}\n`)
     return EXIT.done
   }
@@ -92,6 +97,8 @@ async function printOne({ values, out, err }: CommandContext, ranked: Ranked): P
     return EXIT.done
   }
   for (const notice of header.notices) await write(err, `Note: ${noticeText(notice)}\n`)
+  if (header.taste?.used === true)
+    await write(err, `Note: bent by your taste, ${String(header.taste.answers)} answers.\n`)
   if (header.notScored > 0)
     await write(err, `Note: ${String(header.notScored)} photos are not in the order yet; they come last.\n`)
   await write(
@@ -121,6 +128,7 @@ async function rankSentence(context: CommandContext, sentence: string, folders: 
   const { ranking } = context.session.app
   const top = topOf(context.values)
   const chosen = chosenReading(context, sentence)
+  const examples = await examplesOf(context.values, context.session)
   const roots = new Map(context.session.app.library.folders.list().map((folder) => [folder.folderId, folder.path]))
   const request = {
     sentence,
@@ -128,6 +136,7 @@ async function rankSentence(context: CommandContext, sentence: string, folders: 
     reversed: context.values['reverse'] === true,
     limit: Math.min(top, PAGE_ROWS),
     ...(chosen === undefined ? {} : { reading: chosen }),
+    ...(examples === undefined ? {} : { examples }),
   }
   let header: RankHeader | null = null
   let fadesAt: number | null = null
@@ -167,14 +176,14 @@ function topOf(values: CommandContext['values']): number {
 function readingOf(values: CommandContext['values']): Reading['kind'] | null {
   const kind = values['reading']
   if (kind === undefined) return null
-  if (kind === 'measured' || kind === 'adapter' || kind === 'similarity') return kind
-  throw new UsageError('--reading wants measured, adapter or similarity.')
+  if (kind === 'measured' || kind === 'adapter' || kind === 'similarity' || kind === 'taste') return kind
+  throw new UsageError('--reading wants measured, adapter, similarity or taste.')
 }
 
 function chosenReading({ session, values }: CommandContext, sentence: string): Reading | undefined {
   const kind = readingOf(values)
   if (kind === null) return undefined
-  if (kind === 'similarity') return { kind }
+  if (kind === 'similarity' || kind === 'taste') return { kind }
   const { reading, alternatives } = session.app.ranking.read(sentence)
   const found = [reading, ...alternatives].find((candidate) => candidate.kind === kind)
   if (found !== undefined) return found
@@ -205,6 +214,8 @@ function noticeText(notice: Notice): string {
       return 'there are no words to read; newest first is shown.'
     case 'truncated':
       return `only the first ${String(notice.maxTokens)} tokens of the sentence were read.`
+    case 'taste-unknown':
+      return 'too little is known of your taste; these are by quality. Compare photos in the app to teach it.'
     case 'language':
       return `the model reads ${notice.languages.join(', ')} only; this order may mean little.`
   }

@@ -11,7 +11,6 @@ import type { Progress } from './output.ts'
 
 export interface Session {
   readonly app: App
-  readonly modelFolder: string
   /** The person wants the command to end. */
   readonly signal: AbortSignal
   /** Adds what is not watched yet, looks through the folders, and waits until nothing waits. */
@@ -62,7 +61,6 @@ export async function openSession({ entryUrl, library, progress, signal }: Sessi
 
   return {
     app,
-    modelFolder: places.modelFolder,
     signal,
     async index(paths) {
       const folders: Folder[] = []

@@ -1,6 +1,8 @@
 /** A ranked set from the words of a command line: sentence, how much of its order, one per burst, filters. */
 import type { ParseArgsConfig } from 'node:util'
+import type { Examples } from '../contract/examples.ts'
 import type { Cut, RankedSet } from '../contract/ranking.ts'
+import { EXAMPLE_HELP, EXAMPLE_OPTIONS, hasExamples } from './example-words.ts'
 import { FILTER_HELP, filterOf } from './filter-words.ts'
 import { UsageError } from './output.ts'
 
@@ -11,15 +13,24 @@ export const SET_OPTIONS = {
   'one-per-burst': { type: 'boolean' },
   reverse: { type: 'boolean' },
   filter: { type: 'string', multiple: true },
+  ...EXAMPLE_OPTIONS,
 } as const satisfies ParseArgsConfig['options']
 
 export const SET_HELP = `--top N keeps the first N photos, --percent P the first P per cent of those with a score. --one-per-burst keeps the
 first frame of each moment. --reverse turns the order round. --filter TERM may be given several times.
+${EXAMPLE_HELP}
 ${FILTER_HELP}`
 
-/** @throws UsageError for what cannot be read. */
-export function rankedSetOf(values: Readonly<Record<string, unknown>>, scope: RankedSet['scope']): RankedSet {
-  const { sentence } = values
+/**
+ * @param examples those that the values name, once they are found
+ * @throws UsageError for what cannot be read.
+ */
+export function rankedSetOf(
+  values: Readonly<Record<string, unknown>>,
+  scope: RankedSet['scope'],
+  examples?: Examples,
+): RankedSet {
+  const sentence = values['sentence'] ?? (hasExamples(values) ? '' : undefined)
   if (typeof sentence !== 'string') throw new UsageError('Give a sentence: --sentence "most people".')
   const words = Array.isArray(values['filter']) ? values['filter'].filter((word) => typeof word === 'string') : []
   const filter = filterOf(words)
@@ -28,6 +39,7 @@ export function rankedSetOf(values: Readonly<Record<string, unknown>>, scope: Ra
     sentence,
     scope,
     ...(values['reverse'] === true ? { reversed: true } : {}),
+    ...(examples === undefined ? {} : { examples }),
     ...(filter === undefined ? {} : { filter }),
     ...(values['one-per-burst'] === true ? { onePerBurst: true } : {}),
     ...(cut === undefined ? {} : { cut }),

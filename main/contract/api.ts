@@ -24,10 +24,12 @@ import { ERROR_CODES, type ErrorCode } from './errors.ts'
 import { MOST_DRAGGED, MOST_OPENED } from './host.ts'
 import { ExportPlan, ExportRequest, Job, JobId, JobItem, PlanId, PlannedFile } from './exports.ts'
 import { FormerMarks, MarkChange } from './marks.ts'
+import { ModelCheck, ModelReport } from './models.ts'
 import { PhotoInfo } from './photo-info.ts'
 import type { Reading } from './ranking.ts'
 import { Explanation, HeatMap, OrderOutline, RankHeader, RankPart, RankRequest, RankRows } from './ranking.ts'
 import { Stack, TopChoice } from './stacks.ts'
+import { TasteAnswer, TasteQuestion, TasteRequest, TaughtSentence, TaughtSummary } from './taste.ts'
 
 const declared = Object.fromEntries(ERROR_CODES.map((code) => [code, {}])) as Record<ErrorCode, object>
 const call = oc.errors(declared)
@@ -81,6 +83,19 @@ export const api = {
       .output(RankHeader.pick({ reading: true, alternatives: true, notices: true })),
     axes: call.input(nothing).output(z.array(AxisInfo)),
     close: call.input(z.object({ orderId: OrderId })).output(nothing),
+  },
+  taste: {
+    /** The two photos of an order whose comparison would teach most, never asked before. `not-available` for facts. */
+    next: call.input(TasteRequest).output(TasteQuestion),
+    answer: call.input(TasteAnswer).output(z.object({ answerId: z.int() })),
+    /** Takes an answer back; one that is gone already is no error. */
+    undo: call.input(z.object({ answerId: z.int() })).output(nothing),
+    /** Everything that was taught. */
+    status: call.input(nothing).output(z.array(TaughtSummary)),
+    /** Leaves taste out of the order, or takes it in again; the answers stay. */
+    pause: call.input(z.object({ sentence: TaughtSentence, paused: z.boolean() })).output(nothing),
+    /** Deletes the answers about a sentence, for good. */
+    forget: call.input(z.object({ sentence: TaughtSentence })).output(z.object({ forgotten: z.int() })),
   },
   collections: {
     /** All of them, groups before their members. */
@@ -141,6 +156,12 @@ export const api = {
     retryFailed: call
       .input(z.object({ photoIds: z.array(PhotoId).min(1).optional() }))
       .output(z.object({ retried: z.int() })),
+  },
+  models: {
+    /** Those in use, with how many photos each has read. */
+    list: call.input(nothing).output(ModelReport),
+    /** Compares their files with what was published and their answers with stored ones: about a second. */
+    check: call.input(nothing).output(ModelCheck),
   },
   host: {
     capabilities: call.input(nothing).output(HostCapabilities),

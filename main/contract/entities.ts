@@ -39,6 +39,8 @@ export const AxisId = z.enum([
   'aspect',
   'faces',
   'largestFace',
+  'oldestFace',
+  'youngestFace',
   'date',
   'fileSize',
 ])

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { AxisId } from './entities.ts'
 import { Flag, Label, Rating } from './marks.ts'
 import { Notice, RankedSet, Reading } from './ranking.ts'
+import { TasteStatus } from './taste.ts'
 
 /** Rises when a reader of the former version would misread a file; new fields alone do not raise it. */
 export const EXPORT_FILE_VERSION = 1
@@ -55,6 +56,8 @@ export const ExportFile = z.object({
   modelId: z.string().nullable(),
   reversed: z.boolean().nullable(),
   notices: z.array(Notice).nullable(),
+  /** The person's answers that bend the order; null, or not there, where they do not. */
+  taste: TasteStatus.pick({ answers: true, agreementBefore: true, agreementAfter: true }).nullable().optional(),
   /** First position whose place is no better than noise; null when the order holds to its end. */
   fadesAt: z.int().positive().nullable(),
   /** The rule that gives this set again in the same library; its ids mean nothing elsewhere. */

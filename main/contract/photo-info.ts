@@ -15,5 +15,11 @@ export const SidecarSaid = z.object({
 })
 export type SidecarSaid = z.infer<typeof SidecarSaid>
 
-export const PhotoInfo = PhotoDetail.extend({ sidecar: SidecarSaid.nullable() })
+const Share = z.number().min(0).max(1)
+
+/** Where a face is, in parts of the sides of the upright picture, and the years it looks; null where it is too small to tell. */
+export const Face = z.object({ left: Share, top: Share, width: Share, height: Share, age: z.number().nullable() })
+export type Face = z.infer<typeof Face>
+
+export const PhotoInfo = PhotoDetail.extend({ sidecar: SidecarSaid.nullable(), faces: z.array(Face) })
 export type PhotoInfo = z.infer<typeof PhotoInfo>

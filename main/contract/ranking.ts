@@ -1,9 +1,11 @@
 /** What a ranked answer is made of: how the sentence was read, the order, and why each photo stands where it stands. */
 import { z } from 'zod'
 import { AxisId, OrderId, PhotoId, Scope } from './entities.ts'
+import { Examples, UsedExamples } from './examples.ts'
 import { Filter } from './filters.ts'
 import { Flag, Label, Rating } from './marks.ts'
 import { StackView } from './stacks.ts'
+import { TasteStatus } from './taste.ts'
 
 export const Direction = z.enum(['descending', 'ascending'])
 export type Direction = z.infer<typeof Direction>
@@ -18,6 +20,8 @@ export const Reading = z.discriminatedUnion('kind', [
   /** `attribute` null: the adapter is asked in the words of the sentence, whatever it makes of them. */
   z.object({ kind: z.literal('adapter'), attribute: Attribute.nullable(), direction: Direction }),
   z.object({ kind: z.literal('similarity') }),
+  /** What the person likes: by quality, bent by their taste in general. */
+  z.object({ kind: z.literal('taste') }),
   /** The order a person gave a fixed collection: only with that collection as the scope. */
   z.object({ kind: z.literal('manual') }),
 ])
@@ -39,6 +43,8 @@ export const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('faces-only') }),
   /** The photos are being read with a newer model; until that is done the one before answers. */
   z.object({ kind: z.literal('former-model') }),
+  /** The person's taste is asked for, and too little of it is known. */
+  z.object({ kind: z.literal('taste-unknown') }),
   z.object({ kind: z.literal('truncated'), maxTokens: z.int() }),
   /** The sentence does not look English, the only language the model was trained on. */
   z.object({ kind: z.literal('language'), languages: z.array(z.string()) }),
@@ -49,6 +55,8 @@ export const Reason = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('measured'), axis: AxisId, value: z.number(), unit: z.string(), median: z.number() }),
   z.object({ kind: z.literal('similarity'), value: z.number(), typical: z.number() }),
   z.object({ kind: z.literal('adapter'), value: z.number(), typical: z.number() }),
+  /** Sentence and examples together, in standard deviations. */
+  z.object({ kind: z.literal('bent'), value: z.number() }),
   z.object({ kind: z.literal('unscored'), why: z.enum(['waiting', 'not-measured', 'no-face']) }),
   /** A person put it there. */
   z.object({ kind: z.literal('manual') }),
@@ -94,6 +102,8 @@ export const RankHeader = z.object({
   sentence: z.string(),
   reading: Reading,
   alternatives: z.array(Reading),
+  /** Photos that the order goes by, beside the sentence where there is one; null without any. */
+  examples: UsedExamples.nullable(),
   /** The component that computed the scores; null for facts. */
   modelId: z.string().nullable(),
   /** True when the user turned the order round: last first. */
@@ -111,6 +121,8 @@ export const RankHeader = z.object({
   stacks: z.object({ photos: z.int(), stacks: z.int(), alone: z.int() }).nullable(),
   /** The second key is always the date, newest first, then the name. */
   secondKey: z.literal('date'),
+  /** What the person answered about this order; null where it cannot be taught: facts, and what was put by hand. */
+  taste: TasteStatus.nullable(),
   notices: z.array(Notice),
 })
 export type RankHeader = z.infer<typeof RankHeader>
@@ -122,6 +134,14 @@ export const RankPart = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('done'), fadesAt: z.int().nullable() }),
 ])
 export type RankPart = z.infer<typeof RankPart>
+
+/** Photos of like value. `from`: the first of them, or where they would stand; `range` null: there are none. */
+export const OrderBar = z.object({
+  from: z.int(),
+  count: z.int(),
+  range: z.object({ least: z.number(), most: z.number() }).nullable(),
+})
+export type OrderBar = z.infer<typeof OrderBar>
 
 /** The whole order at a glance: what the grid needs for its geometry and the rail for its bars. */
 export const OrderOutline = z.object({
@@ -137,6 +157,8 @@ export const OrderOutline = z.object({
     }),
   ),
   fadesAt: z.int().nullable(),
+  /** How the values are spread, from the first of the order to the last; empty where all are level. */
+  histogram: z.array(OrderBar),
 })
 export type OrderOutline = z.infer<typeof OrderOutline>
 
@@ -149,6 +171,8 @@ export const Explanation = z.object({
   score: z.number().nullable(),
   modelId: z.string().nullable(),
   reason: Reason,
+  /** Places by which the person's taste moves it, up to the front; null where taste is not at work. */
+  movedByTaste: z.int().nullable(),
 })
 export type Explanation = z.infer<typeof Explanation>
 
@@ -178,6 +202,8 @@ export const RankedSet = z.object({
   reading: Reading.optional(),
   reversed: z.boolean().optional(),
   filter: Filter.optional(),
+  /** The order goes by these photos too; without a sentence by them alone. */
+  examples: Examples.optional(),
   /** Of each burst the frame a person chose, else the first in the order; brackets and panoramas stay whole. */
   onePerBurst: z.boolean().optional(),
   cut: Cut.optional(),

@@ -3,6 +3,7 @@
  * same words for the same order.
  */
 import type { AxisId } from '../contract/entities.ts'
+import type { UsedExamples } from '../contract/examples.ts'
 import type { Attribute } from '../contract/ranking.ts'
 import type { ExportRow, ExportSet } from './writer.ts'
 
@@ -18,6 +19,8 @@ const FIRST: Readonly<Record<AxisId | Attribute, readonly [high: string, low: st
   aspect: ['Widest first', 'Tallest first'],
   faces: ['Most faces first', 'Fewest faces first'],
   largestFace: ['Largest face first', 'Smallest face first'],
+  oldestFace: ['Oldest person first', 'Youngest company first'],
+  youngestFace: ['Oldest company first', 'Youngest person first'],
   date: ['Newest first', 'Oldest first'],
   fileSize: ['Largest file first', 'Smallest file first'],
   people: ['Most people first', 'Fewest people first'],
@@ -38,7 +41,25 @@ export function headingOf({ header, title }: Pick<ExportSet, 'header' | 'title'>
 /** Order and direction: "Most colourful first". */
 export function orderWords(header: ExportSet['header']): string {
   if (header === null) return 'In the order chosen'
-  const { reading, reversed } = header
+  const { sentence, examples = null, reversed } = header
+  if (examples === null) return readingWords(header)
+  if (sentence.trim() !== '')
+    return `${readingWords(header)}, ${reversed ? towards(examples, 'less', 'more') : towards(examples, 'more', 'less')}`
+  const words = reversed ? towards(examples, 'least', 'most') : towards(examples, 'most', 'least')
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)} first`
+}
+
+function towards({ like, unlike }: UsedExamples, more: string, less: string): string {
+  const named = (some: UsedExamples['like']): string =>
+    some.length === 1 ? (some[0]?.name ?? '') : `${number(some.length)} photos`
+  const parts = [
+    like.length > 0 ? `${more} like ${named(like)}` : '',
+    unlike.length > 0 ? `${less} like ${named(unlike)}` : '',
+  ]
+  return parts.filter((part) => part !== '').join(' and ')
+}
+
+function readingWords({ reading, reversed }: NonNullable<ExportSet['header']>): string {
   switch (reading.kind) {
     case 'measured':
       return firstWords(FIRST[reading.axis], (reading.direction === 'descending') !== reversed)
@@ -49,6 +70,8 @@ export function orderWords(header: ExportSet['header']): string {
     }
     case 'similarity':
       return reversed ? 'Least like these words first' : 'Most like these words first'
+    case 'taste':
+      return reversed ? 'What you like least first' : 'What you like best first'
     case 'manual':
       return reversed ? 'In the order made by hand, last first' : 'In the order made by hand'
   }
@@ -64,6 +87,7 @@ export function setWords({ header, rows, fadesAt }: ExportSet): string[] {
   const reading = header?.reading ?? null
   if (reading !== null && reading.kind !== 'manual')
     words.push(reading.kind === 'measured' && reading.axis === 'date' ? 'then by name' : 'then by date taken')
+  if (header?.taste?.used === true) words.push(`by my taste, ${number(header.taste.answers)} answers`)
   if (fadesAt !== null && fadesAt > 1 && fadesAt <= rows.length) words.push(`fades out after ${number(fadesAt - 1)}`)
   return words
 }
@@ -75,7 +99,7 @@ export function setWords({ header, rows, fadesAt }: ExportSet): string[] {
  */
 export function valueWords(header: ExportSet['header'], row: ExportRow, scored: number): string | null {
   if (header === null || row.score === null || header.reading.kind === 'manual') return null
-  if (header.reading.kind === 'measured') return measureWords(header.reading.axis, row.score)
+  if (header.reading.kind === 'measured' && header.examples == null) return measureWords(header.reading.axis, row.score)
   if (row.percentile === null) return null
   const ahead = Math.round((1 - row.percentile / 100) * (scored - 1))
   return `top ${number(Math.min(100, Math.max(1, Math.ceil((100 * (ahead + 1)) / scored))))} %`
@@ -111,6 +135,9 @@ export function measureWords(axis: AxisId, value: number): string {
       return `${number(value)} ${value === 1 ? 'face' : 'faces'}`
     case 'largestFace':
       return `${number(value, value < 10 ? 1 : 0)} %`
+    case 'oldestFace':
+    case 'youngestFace':
+      return `about ${number(value)} ${Math.round(value) === 1 ? 'year' : 'years'}`
     case 'fileSize':
       return bytes(value)
     case 'date':

@@ -181,7 +181,8 @@ function partsOf(row: ExportRow, set: ExportSet, width: number): NameParts {
 
 function scoreOf({ score, takenAt }: ExportRow, { header }: ExportSet): string {
   if (score === null) return 'no-score'
-  const byDate = header?.reading.kind === 'measured' && header.reading.axis === 'date'
+  const { reading, examples = null } = header ?? {}
+  const byDate = reading?.kind === 'measured' && reading.axis === 'date' && examples === null
   return byDate ? (takenAt?.slice(0, 10) ?? 'no-score') : Number(score.toPrecision(4)).toString()
 }
 

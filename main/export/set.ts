@@ -5,6 +5,7 @@ import type { RankedSet } from '../contract/ranking.ts'
 import type { Library } from '../library/open.ts'
 import type { PhotoFacts } from '../library/photo-facts.ts'
 import type { EvaluatedSet, Ranking } from '../ranking/rank.ts'
+import { orderWords } from './captions.ts'
 import { titleOf } from './names.ts'
 import { giveTurn } from './turns.ts'
 import type { ExportRow, ExportSet } from './writer.ts'
@@ -73,8 +74,10 @@ interface Chosen {
 async function choose(source: ExportSource, { library, ranking }: SetSources): Promise<Chosen> {
   if (source.kind === 'set') {
     const evaluated = await ranking.evaluate(source.set)
-    const { photoIds } = evaluated
-    return { photoIds, rule: source.set, evaluated, name: source.set.sentence, standing: standingIn(evaluated) }
+    const { photoIds, header } = evaluated
+    const { sentence } = source.set
+    const name = sentence.trim() === '' && header.examples !== null ? orderWords(header) : sentence
+    return { photoIds, rule: source.set, evaluated, name, standing: standingIn(evaluated) }
   }
   const plain = { rule: null, evaluated: null, standing: () => UNRANKED }
   // A photo named twice is one photo: it has one place.

@@ -89,7 +89,9 @@ function setCells({ header }: ExportSet): SetCells {
   const orderedBy = reading.kind === 'measured' ? reading.axis : reading.kind === 'adapter' ? reading.attribute : null
   const descending = (!('direction' in reading) || reading.direction === 'descending') !== reversed
   const direction = reading.kind === 'manual' ? null : descending ? 'descending' : 'ascending'
-  return { sentence, reading: reading.kind, orderedBy, direction, modelId }
+  const { kind } = reading
+  const engine = header.examples == null ? kind : sentence.trim() === '' ? 'examples' : `${kind}+examples`
+  return { sentence, reading: engine, orderedBy, direction, modelId }
 }
 
 function* jsonText(set: ExportSet, context: WriterContext): Generator<string> {
@@ -118,10 +120,17 @@ function fileHead(set: ExportSet, now: Date): Omit<ExportFile, 'rows'> {
     modelId: header?.modelId ?? null,
     reversed: header?.reversed ?? null,
     notices: header === null ? null : [...header.notices],
+    taste: tasteOf(header),
     fadesAt: set.fadesAt,
     rule: set.rule,
     total: set.rows.length,
   }
+}
+
+function tasteOf(header: ExportSet['header']): NonNullable<ExportFile['taste']> | null {
+  if (header?.taste?.used !== true) return null
+  const { answers, agreementBefore, agreementAfter } = header.taste
+  return { answers, agreementBefore, agreementAfter }
 }
 
 function fileRow(row: ExportRow): ExportFileRow {

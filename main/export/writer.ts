@@ -32,11 +32,15 @@ export interface ExportRow {
   readonly measures: Readonly<Partial<Record<AxisId, number>>>
 }
 
+/** Jobs of an earlier version know of no examples. */
+export type SetHeader = Pick<RankHeader, 'sentence' | 'reading' | 'modelId' | 'reversed' | 'taste' | 'notices'> &
+  Partial<Pick<RankHeader, 'examples'>>
+
 export interface ExportSet {
   /** The rule; null where photos were given one by one. */
   readonly rule: RankedSet | null
   /** How the order was made; null where there was no sentence. */
-  readonly header: Pick<RankHeader, 'sentence' | 'reading' | 'modelId' | 'reversed' | 'notices'> | null
+  readonly header: SetHeader | null
   /** Position (from 1) at which the order fades; null where it holds. */
   readonly fadesAt: number | null
   readonly title: string

@@ -12,6 +12,8 @@ export interface StoredFace {
   readonly height: number
   /** Chance, 0 to 1, that it is a face. */
   readonly score: number
+  /** Years it looks; null where nobody guessed or it is too small. */
+  readonly age: number | null
 }
 
 /** What looked for faces, and for which. */
@@ -26,11 +28,17 @@ export interface NewFaces extends FaceSearch {
   readonly boxes: readonly StoredFace[]
 }
 
-/** How many faces were found, and the share of the picture the largest covers, in percent; null before anyone looked. */
+/**
+ * How many faces were found, the share of the picture the largest covers, in percent, and the years that the oldest and the
+ * youngest look; null before anyone looked.
+ */
 export interface FaceFacts {
   readonly faces: number | null
   /** Null also where there is no face. */
   readonly largestFace: number | null
+  /** Null also where no face is large enough to guess. */
+  readonly oldestFace: number | null
+  readonly youngestFace: number | null
 }
 
 export interface FaceStore {
@@ -38,26 +46,28 @@ export interface FaceStore {
   put(contentHash: string, found: NewFaces): void
   /** Of contents stored before: those that are no longer known are passed over, and photos count as changed. */
   putLate(made: readonly (NewFaces & { readonly contentHash: string })[]): void
-  /** The surest first. */
-  of(contentHash: string): StoredFace[]
+  /** Of a photo that may have none yet; the surest first. */
+  of(photoId: number): StoredFace[]
   /** Contents of indexed photos that were looked at in another way, or never, and whose file can be read now. */
   lacking(search: FaceSearch, limit: number): ContentFile[]
 }
 
 /** Columns of `contents`, here called c, in the order of `FaceFacts`. */
-export const FACE_COLUMNS = 'c.face_count, c.largest_face'
+export const FACE_COLUMNS = 'c.face_count, c.largest_face, c.oldest_face, c.youngest_face'
 
 export function createFaces(database: Database, counters: Counters): FaceStore {
   const describe = database.prepare(
-    'update contents set face_search = ?, face_count = ?, largest_face = ? where content_hash = ?',
+    `update contents set face_search = ?, face_count = ?, largest_face = ?, oldest_face = ?, youngest_face = ?
+    where content_hash = ?`,
   )
   const forget = database.prepare('delete from faces where content_hash = ?')
   const insert = database.prepare(
-    'insert into faces (content_hash, x, y, width, height, score) values (?, ?, ?, ?, ?, ?)',
+    'insert into faces (content_hash, x, y, width, height, score, age) values (?, ?, ?, ?, ?, ?, ?)',
   )
   const touch = database.prepare('update photos set revision = ? where content_hash = ?')
-  const stored = database.prepare<[string], StoredFace>(
-    'select x as "left", y as top, width, height, score from faces where content_hash = ? order by id',
+  const stored = database.prepare<[number], StoredFace>(
+    `select x as "left", y as top, width, height, score, age from faces
+    where content_hash = (select content_hash from photos where id = ?) order by id`,
   )
   // Three ranges of one index, each empty once all were looked at: "not equal" would read every row instead.
   const [never, before, after] = ['c.face_search is null', 'c.face_search < ?', 'c.face_search > ?'].map((range) =>
@@ -72,9 +82,11 @@ export function createFaces(database: Database, counters: Counters): FaceStore {
   /** False for a content that is not known. */
   function put(hash: string, { boxes, ...search }: NewFaces): boolean {
     const largest = boxes.length === 0 ? null : 100 * Math.max(...boxes.map(({ width, height }) => width * height))
-    if (describe.run(searchKey(search), boxes.length, largest, hash).changes === 0) return false
+    const ages = boxes.flatMap(({ age }) => age ?? []).toSorted((a, b) => a - b)
+    const facts = [boxes.length, largest, ages.at(-1) ?? null, ages[0] ?? null]
+    if (describe.run(searchKey(search), ...facts, hash).changes === 0) return false
     forget.run(hash)
-    for (const { left, top, width, height, score } of boxes) insert.run(hash, left, top, width, height, score)
+    for (const { left, top, width, height, score, age } of boxes) insert.run(hash, left, top, width, height, score, age)
     return true
   }
 
@@ -87,7 +99,7 @@ export function createFaces(database: Database, counters: Counters): FaceStore {
       const revision = counters.next('revision')
       for (const found of made) if (put(found.contentHash, found)) touch.run(revision, found.contentHash)
     },
-    of: (hash) => stored.all(hash),
+    of: (photoId) => stored.all(photoId),
     lacking: (search, limit) => {
       const key = searchKey(search)
       const rows = never?.all(limit) ?? []
@@ -102,7 +114,8 @@ export function createFaces(database: Database, counters: Counters): FaceStore {
   }
 }
 
-function searchKey({ detector, smallest }: FaceSearch): string {
+/** How a search is written into the library. */
+export function searchKey({ detector, smallest }: FaceSearch): string {
   return `${detector} ${String(smallest)}`
 }
 

@@ -14,6 +14,8 @@ import { sidecarWords } from './migrations/0011-sidecar-words.ts'
 import { traces } from './migrations/0012-traces.ts'
 import { faces } from './migrations/0013-faces.ts'
 import { stackTops } from './migrations/0014-stack-tops.ts'
+import { comparisons } from './migrations/0015-comparisons.ts'
+import { faceAges } from './migrations/0016-face-ages.ts'
 
 /** Never edit a step that was released: add one. */
 export const MIGRATIONS: readonly string[] = [
@@ -31,6 +33,8 @@ export const MIGRATIONS: readonly string[] = [
   traces,
   faces,
   stackTops,
+  comparisons,
+  faceAges,
 ]
 
 export function userVersion(database: Database): number {

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3'
 import { AppError } from '../contract/errors.ts'
 import { createChoices, type Choices } from './choices.ts'
 import { createCollections, type CollectionStore } from './collections.ts'
+import { createComparisons, type Comparisons } from './comparisons.ts'
 import { createContents, type Contents } from './contents.ts'
 import { createCounters, type Counters } from './counters.ts'
 import { createFaces, type FaceStore } from './faces.ts'
@@ -42,6 +43,7 @@ export interface Library {
   readonly sidecars: SidecarStore
   readonly stackTops: StackTops
   readonly choices: Choices
+  readonly comparisons: Comparisons
   readonly collections: CollectionStore
   readonly jobs: JobStore
   readonly failures: Failures
@@ -100,6 +102,7 @@ function services(
     sidecars: createSidecars(database),
     stackTops: createStackTops(database, counters),
     choices: createChoices(database),
+    comparisons: createComparisons(database),
     collections: createCollections(database),
     jobs: createJobs(database),
     failures: createFailures(database),
@@ -168,6 +171,7 @@ const ROW_TABLES = [
   'faces',
   'failures',
   'marks',
+  'comparisons',
   'collections',
   'collection_photos',
   'jobs',

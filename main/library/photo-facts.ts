@@ -54,6 +54,8 @@ interface FactsRow extends MeasureValues {
   readonly longitude: number | null
   readonly face_count: number | null
   readonly largest_face: number | null
+  readonly oldest_face: number | null
+  readonly youngest_face: number | null
   readonly rating: number | null
   readonly flag: Flag | null
   readonly label: Label | null
@@ -96,6 +98,8 @@ function toFacts(row: FactsRow): PhotoFacts {
     measures.faces = row.face_count
     measures.largestFace = row.largest_face ?? 0
   }
+  if (row.oldest_face !== null) measures.oldestFace = row.oldest_face
+  if (row.youngest_face !== null) measures.youngestFace = row.youngest_face
   if (width !== null && height !== null) {
     measures.resolution = (width * height) / 1e6
     measures.aspect = width / height

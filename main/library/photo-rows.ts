@@ -40,6 +40,8 @@ export interface DetailRow extends WaitingRow, MeasureValues {
   readonly damaged: number | null
   readonly face_count: number | null
   readonly largest_face: number | null
+  readonly oldest_face: number | null
+  readonly youngest_face: number | null
 }
 
 export function toKnown(row: KnownRow): KnownPhoto {
@@ -74,6 +76,8 @@ export function toCatalogueRow(row: RawRow): CatalogueRow {
     label: labelOf(text(row, 22)),
     faces: number(row, 23),
     largestFace: number(row, 24),
+    oldestFace: number(row, 25),
+    youngestFace: number(row, 26),
   }
 }
 
@@ -109,6 +113,8 @@ export function toDetail(row: DetailRow | undefined): PhotoDetail | null {
     measures.faces = row.face_count
     measures.largestFace = row.largest_face ?? 0
   }
+  if (row.oldest_face !== null) measures.oldestFace = row.oldest_face
+  if (row.youngest_face !== null) measures.youngestFace = row.youngest_face
   if (row.width !== null && row.height !== null) {
     measures.resolution = (row.width * row.height) / 1e6
     measures.aspect = row.width / row.height

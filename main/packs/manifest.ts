@@ -137,6 +137,27 @@ export const FacesManifest = z.object({
     /** Windows that pass the first network, at most. */
     most: z.int().positive(),
   }),
+  /** Guesses how old faces look, from the tokens that one model gives of a face cut out; null where there is none. */
+  ages: z
+    .object({
+      ...FileEntry,
+      id: z.string().min(1),
+      /** The model whose tokens it was trained on. */
+      model: z.string().min(1),
+      inputs: z.object({ tokens: z.string(), scales: z.string() }),
+      output: z.string(),
+      /**
+       * The square that is cut out: `side` times the longer side of a face's box, its middle moved from that of the box by
+       * these parts of the square.
+       */
+      cut: z.object({ side: z.number().positive(), right: z.number(), down: z.number() }),
+      /** Of the longer side of a face's box, in pixels of the picture looked at: below it the age cannot be told. */
+      least: z.number().positive(),
+      /** Faces of one photo, at most. */
+      most: z.int().positive(),
+    })
+    .nullable()
+    .default(null),
 })
 export type FacesManifest = z.infer<typeof FacesManifest>
 
@@ -163,12 +184,19 @@ export async function readRanker(path: string, modelId: string): Promise<RankerM
 }
 
 /**
- * The face detector; null where none is installed.
+ * The face detector, with the guesser of ages where that goes with the model `modelId`; null where none is installed.
  * @throws AppError `model-damaged` where the file is not such a manifest.
  */
-export async function readFaceDetector(path: string): Promise<FacesManifest | null> {
+export async function readFaceDetector(path: string, modelId: string): Promise<FacesManifest | null> {
   const text = await readText(path)
-  return text === null ? null : parse(path, text, FacesManifest)
+  if (text === null) return null
+  const faces = parse(path, text, FacesManifest)
+  return faces.ages?.model === modelId ? faces : { ...faces, ages: null }
+}
+
+/** Changes with whatever is found out about faces. */
+export function faceSearcher({ id, ages }: FacesManifest): string {
+  return ages === null ? id : `${id} ${ages.id}`
 }
 
 async function readText(path: string): Promise<string | null> {
@@ -195,8 +223,8 @@ export function rankerFiles(manifest: RankerManifest): readonly ModelFile[] {
   return [manifest.sentence, manifest.score]
 }
 
-export function faceFiles({ networks }: FacesManifest): readonly ModelFile[] {
-  return [networks.propose, networks.refine, networks.decide]
+export function faceFiles({ networks, ages }: FacesManifest): readonly ModelFile[] {
+  return [networks.propose, networks.refine, networks.decide, ...(ages === null ? [] : [ages])]
 }
 
 /** As `verifyFiles`, for the files of a model. */

@@ -1,4 +1,5 @@
 /** The model that sentences are asked of, with all that goes with it. */
+import type { Reading } from '../contract/ranking.ts'
 import type { Inference } from '../inference/api.ts'
 import type { Library } from '../library/open.ts'
 import type { ModelManifest, RankerManifest } from '../packs/manifest.ts'
@@ -12,6 +13,8 @@ export interface AskedModel {
   readonly manifest: ModelManifest
   /** The learned adapter that goes with the model; null where none is installed. */
   readonly ranker: RankerManifest | null
+  /** Ages of faces are guessed when photos are read. Default false. */
+  readonly ages?: boolean
   /** A newer model reads the photos, and is asked once it has read them. Default false. */
   readonly former?: boolean
 }
@@ -27,4 +30,11 @@ export function enginesOf(
   const matrix = new PhotoMatrix(library, inference, model)
   const learned = new LearnedRanker(matrix, inference, library.learnedScores)
   return { catalogue, matrix, learned, inference, manifest, ranker }
+}
+
+/** Id of the model that an order rests on; null where it rests on facts or on a hand. */
+export function modelAsked({ ranker, manifest }: AskedModel, { kind }: Reading, byExample: boolean): string | null {
+  if (kind === 'adapter') return ranker?.id ?? null
+  if (kind === 'taste' && ranker !== null) return ranker.id
+  return byExample || (kind !== 'measured' && kind !== 'manual') ? manifest.id : null
 }

@@ -6,6 +6,7 @@ import { AxisId } from '../contract/entities.ts'
 import type { Attribute, Direction, Notice, Reading } from '../contract/ranking.ts'
 import { ATTRIBUTES } from './attributes.ts'
 import { AXES } from './axes.ts'
+import { asksForTaste, mayMeanTaste } from './liking.ts'
 import { isForeignScript, normaliseSentence, wordsOf } from './sentence.ts'
 
 export interface SentenceReading {
@@ -17,6 +18,8 @@ export interface SentenceReading {
 export interface Engines {
   /** A learned adapter is installed. None is faked: without one, its sentences are answered by similarity, and that is said. */
   readonly adapter: boolean
+  /** Ages of faces are guessed when photos are read: they answer sentences about the age of people before the adapter does. */
+  readonly ages?: boolean
   readonly languages: readonly string[]
 }
 
@@ -145,8 +148,8 @@ export function readSentence(text: string, engines: Engines, chosen?: Reading): 
     return { reading: chosen ?? newest, alternatives: [], notices: sentence === '' ? [] : [{ kind: 'empty-sentence' }] }
   }
 
-  const { found, pure } = matchPhrases(words, engines.adapter)
-  const suggested: Reading[] = []
+  const { found, pure } = matchPhrases(words, engines)
+  const suggested: Reading[] = asksForTaste(words) ? [{ kind: 'taste' }] : []
   if (pure && found.length > 0) suggested.push(...found)
   suggested.push({ kind: 'similarity' })
   if (!pure) suggested.push(...found)
@@ -154,6 +157,7 @@ export function readSentence(text: string, engines: Engines, chosen?: Reading): 
   const learned = found.some(({ kind }) => kind === 'adapter')
   if (engines.adapter && !learned && asksForOrder(words))
     suggested.push({ kind: 'adapter', attribute: null, direction: 'descending' })
+  if (mayMeanTaste(words, found)) suggested.push({ kind: 'taste' })
 
   const reading = chosen ?? suggested[0] ?? { kind: 'similarity' }
   const alternatives = suggested.filter((candidate) => !sameReading(candidate, reading))
@@ -163,7 +167,8 @@ export function readSentence(text: string, engines: Engines, chosen?: Reading): 
 function noticesFor(reading: Reading, words: string[], sentence: string, engines: Engines, chosen: boolean): Notice[] {
   const notices: Notice[] = []
   // Facts and trained orders are asked by name: the words around it say nothing more.
-  if (reading.kind === 'measured' || (reading.kind === 'adapter' && reading.attribute !== null)) return notices
+  if (reading.kind === 'measured' || reading.kind === 'taste') return notices
+  if (reading.kind === 'adapter' && reading.attribute !== null) return notices
   const negated = negatedWords(words)
   if (negated !== null) notices.push({ kind: 'negation-ignored', words: negated })
   if (isForeignScript(sentence)) notices.push({ kind: 'language', languages: [...engines.languages] })
@@ -189,7 +194,7 @@ interface Match {
   readonly pure: boolean
 }
 
-function matchPhrases(words: readonly string[], adapter: boolean): Match {
+function matchPhrases(words: readonly string[], { adapter, ages = false }: Engines): Match {
   const phrases = adapter ? ALL_PHRASES : AXIS_PHRASES
   let pure = true
   let turn = 1
@@ -214,7 +219,9 @@ function matchPhrases(words: readonly string[], adapter: boolean): Match {
     at += 1
   }
   const unmatchedTurn = turn === -1 ? -1 : 1
-  const found = readingsOf(named, words, unmatchedTurn).filter(({ kind }) => adapter || kind !== 'adapter')
+  const found = readingsOf(named, words, unmatchedTurn)
+    .flatMap((reading) => (ages ? byFaces(reading) : [reading]))
+    .filter(({ kind }) => adapter || kind !== 'adapter')
   return { found, pure }
 }
 
@@ -257,6 +264,14 @@ function otherMeanings(subject: Subject, sign: number): Named[] {
   if (subject === 'faces') return [{ subject: 'people', sign }]
   if (subject === 'aged') return [{ subject: 'date', sign: -sign }]
   return []
+}
+
+/** The age of a person is first that of a face: the oldest first, or the youngest. A picture may show it without one, too. */
+function byFaces(reading: Reading): Reading[] {
+  if (reading.kind !== 'adapter' || reading.attribute !== 'age') return [reading]
+  const { direction } = reading
+  const axis = direction === 'descending' ? 'oldestFace' : 'youngestFace'
+  return [{ kind: 'measured', axis, direction }, reading]
 }
 
 function readingOf({ subject, sign }: Named): Reading {

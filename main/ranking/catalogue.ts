@@ -170,6 +170,8 @@ export class Catalogue {
     this.#set('faces', at, row.faces)
     // No face is nothing of the picture; unknown is another thing.
     this.#set('largestFace', at, row.faces === 0 ? 0 : row.largestFace)
+    this.#set('oldestFace', at, row.oldestFace)
+    this.#set('youngestFace', at, row.youngestFace)
     return at
   }
 

@@ -8,6 +8,8 @@ export interface ExplainedOrder {
   readonly order: Order
   /** What an ordinary photo has: the median of a fact, or the background's similarity. */
   readonly typical: number
+  /** What taste adds to each catalogue row; null where it is not at work. */
+  readonly bend: Float64Array | null
 }
 
 export interface Place {
@@ -19,7 +21,8 @@ export interface Place {
   readonly faces: number
 }
 
-export function explanationOf({ header, order, typical }: ExplainedOrder, place: Place): Explanation {
+export function explanationOf(explained: ExplainedOrder, place: Place): Explanation {
+  const { header, order, typical } = explained
   const { photoId, position } = place
   const score = position < order.scored ? (order.scores[position] ?? null) : null
   const base = {
@@ -29,18 +32,39 @@ export function explanationOf({ header, order, typical }: ExplainedOrder, place:
     percentile: percentileOf(position, order.scored),
     score,
     modelId: header.modelId,
+    movedByTaste: movedByTaste(explained, position),
   }
   const { reading } = header
   if (reading.kind === 'manual') return { ...base, reason: { kind: 'manual' } }
   if (score === null) return { ...base, reason: { kind: 'unscored', why: whyUnscored(reading, place) } }
+  if (header.examples !== null && header.sentence.trim() !== '')
+    return { ...base, reason: { kind: 'bent', value: score } }
   if (reading.kind === 'measured') {
     const { axis } = reading
     return { ...base, reason: { kind: 'measured', axis, value: score, unit: axisOf(axis).unit, median: typical } }
   }
-  return { ...base, reason: { kind: reading.kind, value: score, typical } }
+  return { ...base, reason: { kind: reading.kind === 'taste' ? 'adapter' : reading.kind, value: score, typical } }
 }
 
 function whyUnscored(reading: Reading, { indexed, faces }: Place): 'waiting' | 'not-measured' | 'no-face' {
   if (!indexed) return 'waiting'
-  return reading.kind === 'adapter' && reading.attribute === 'age' && faces === 0 ? 'no-face' : 'not-measured'
+  const ofAge =
+    (reading.kind === 'adapter' && reading.attribute === 'age') ||
+    (reading.kind === 'measured' && (reading.axis === 'oldestFace' || reading.axis === 'youngestFace'))
+  return ofAge && faces === 0 ? 'no-face' : 'not-measured'
+}
+
+/** Places between where a photo stands and where it would stand by its own score; up is more than 0. */
+function movedByTaste({ order: { rows, scores, scored }, bend }: ExplainedOrder, position: number): number | null {
+  if (bend === null || position >= scored) return null
+  const plain = (at: number): number => scores[at]! - (bend[rows[at]!] ?? 0)
+  const own = plain(position)
+  const turn = scores[0]! >= scores[scored - 1]! ? 1 : -1
+  let before = 0
+  // Where own scores are equal, whoever comes first now would come first then.
+  for (let at = 0; at < scored; at++) {
+    const lead = turn * (plain(at) - own)
+    if (lead > 0 || (lead === 0 && at < position)) before += 1
+  }
+  return before - position
 }

@@ -38,6 +38,11 @@ export class Handover {
     else void former?.inference.close()
   }
 
+  /** Id of the model that answers until the current one has read the photos; null where the current one answers. */
+  get formerId(): string | null {
+    return this.#former?.manifest.id ?? null
+  }
+
   /** Nothing is left to read that could be read now: looks whether the current model can answer. */
   check(): Promise<void> {
     this.#turn = this.#turn.then(() => this.#check())

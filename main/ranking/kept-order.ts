@@ -7,6 +7,8 @@ import type { ShownOrder } from './rows.ts'
 import { stackOrder, type Stacking } from './stacks.ts'
 
 export interface KeptOrder extends ShownOrder, ExplainedOrder {
+  /** The sentence without slips of the finger. */
+  readonly said: string
   /** Place as the order is shown. */
   readonly fadesAt: number | null
 }

@@ -1,6 +1,7 @@
 /** The whole order at a glance. */
 import type { OrderOutline } from '../contract/ranking.ts'
 import type { Catalogue } from './catalogue.ts'
+import { histogramOf } from './histogram.ts'
 import { lengthOf, type ShownOrder } from './rows.ts'
 
 /** @param bins how many equal slices; fewer where there are fewer photos. */
@@ -28,5 +29,8 @@ export function outlineOf(shown: ShownOrder, fadesAt: number | null, catalogue: 
     const score = value === null ? null : best === worst ? 1 : (value - worst) / (best - worst)
     return { from, score, value, takenAt: catalogue.takenAt(rowAt(from)) }
   })
-  return { aspects, bins: slices, fadesAt }
+  const values = Float64Array.from({ length: total }, (_, place) =>
+    at(place) < order.scored ? (order.scores[at(place)] ?? NaN) : NaN,
+  )
+  return { aspects, bins: slices, fadesAt, histogram: histogramOf(values) }
 }

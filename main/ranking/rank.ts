@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { PhotoFacets } from '../contract/entities.ts'
+import type { Examples } from '../contract/examples.ts'
 import { AppError } from '../contract/errors.ts'
 import type {
   Explanation,
@@ -19,25 +20,28 @@ import type {
 } from '../contract/ranking.ts'
 import type { Stack } from '../contract/stacks.ts'
 import type { Library } from '../library/open.ts'
-import { enginesOf, type AskedModel } from './asked-model.ts'
+import { enginesOf, modelAsked, type AskedModel } from './asked-model.ts'
 import { ATTRIBUTES } from './attributes.ts'
 import { readSentence, type Engines, type SentenceReading } from './cascade.ts'
 import { Catalogue } from './catalogue.ts'
+import { exampleVector, scoresBy, type ExampleVector } from './examples.ts'
 import { explanationOf } from './explanation.ts'
 import { facetsOf } from './facets.ts'
 import { heatOf } from './heat.ts'
 import { placeOf, shownPlaceOf, stackWith, type KeptOrder } from './kept-order.ts'
 import { membersOf } from './members.ts'
 import { Moments } from './moments.ts'
-import { fadePosition, medianOfOrder, orderByHand, orderByScore, percentileOf, type Order } from './order.ts'
+import { fadePosition, medianOfOrder, orderByHand, orderByScore, percentileOf } from './order.ts'
 import { outlineOf } from './outline.ts'
 import { Recent } from './recent.ts'
 import { rowsOf } from './rows.ts'
-import { scoresOf, type ScoreEngines, type Scores } from './scores.ts'
+import { isAscending, type ScoreEngines } from './scores.ts'
 import { normaliseSentence } from './sentence.ts'
 import { mendSpelling, vocabularyOf, type Vocabulary } from './spelling.ts'
-import { shownFade, type ShownStacks } from './stacks.ts'
+import { countsOf, shownFade } from './stacks.ts'
 import { cutOrder, onePerGroup } from './subset.ts'
+import { Taste } from './taste.ts'
+import type { TaughtOrder } from './teaching.ts'
 
 const FIRST_PAGE_ROWS = 200
 /** An order of 100,000 is about 2 MB; ten cover a person going back and forth. */
@@ -63,6 +67,7 @@ export class Ranking {
   readonly #library: Library
   readonly #catalogue: Catalogue
   readonly #moments: Moments
+  readonly #taste: Taste
   readonly #words: Vocabulary | null
   #model: AskedModel
   #engines: ScoreEngines
@@ -74,6 +79,7 @@ export class Ranking {
     this.#library = library
     this.#catalogue = new Catalogue(library)
     this.#moments = new Moments(library, this.#catalogue)
+    this.#taste = new Taste(library)
     this.#model = model
     this.#engines = enginesOf(model, this.#catalogue, library)
   }
@@ -87,9 +93,9 @@ export class Ranking {
 
   /** How a sentence would be read. */
   read(sentence: string, chosen?: Reading): SentenceReading {
-    const { ranker, manifest } = this.#model
+    const { ranker, manifest, ages = false } = this.#model
     const meant = this.#meant(sentence)
-    const engines: Engines = { adapter: ranker !== null, languages: manifest.languages }
+    const engines: Engines = { adapter: ranker !== null, ages, languages: manifest.languages }
     const answer = readSentence(meant ?? sentence, engines, chosen)
     return meant === null ? answer : { ...answer, notices: [{ kind: 'read-as', sentence: meant }, ...answer.notices] }
   }
@@ -153,6 +159,12 @@ export class Ranking {
     return stackWith(this.#kept(orderId), this.#catalogue, this.#moments.stacking(), photoId)
   }
 
+  /** An order to be taught. @throws AppError `order-gone`. */
+  taught(orderId: string): TaughtOrder {
+    const { header, order, said } = this.#kept(orderId)
+    return { header, order, said, moments: this.#moments, engines: this.#engines, taste: this.#taste }
+  }
+
   /** As `heatOf`. @throws AppError `order-gone`, `not-found` for a photo that left the order, `inference-unavailable`. */
   async heat(orderId: string, photoId: number): Promise<HeatMap | null> {
     const kept = this.#kept(orderId)
@@ -166,9 +178,7 @@ export class Ranking {
     return facetsOf(this.#catalogue)
   }
 
-  /**
-   * A whole ranked set, not kept for paging. Errors as `bySentence`.
-   */
+  /** A whole ranked set, not kept for paging. Errors as `bySentence`. */
   async evaluate(set: RankedSet): Promise<EvaluatedSet> {
     const { header, order, fadesAt } = await this.#rank(set)
     const positions = Array.from(order.rows, (_, position) => position)
@@ -193,8 +203,10 @@ export class Ranking {
     const { rows, missing, filtered } = membersOf(request, this.#catalogue, this.#library.collections, byHand)
     const reversed = request.reversed ?? false
     const said = this.#meant(request.sentence) ?? request.sentence
-    const scores = await scoresOf(reading, said, rows, this.#engines)
-    const whole = byHand ? orderByHand(rows, reversed) : sortBy(reading, rows, scores, reversed)
+    const examples = byHand || request.examples === undefined ? null : this.#exampleVector(request.examples)
+    const scores = await scoresBy(this.#taste, reading, said, examples, rows, this.#engines)
+    const ascending = (examples === null && isAscending(reading)) !== reversed
+    const whole = byHand ? orderByHand(rows, reversed) : orderByScore(rows, scores.values, ascending, scores.tieWidth)
     const single = request.onePerBurst === true ? onePerGroup(whole, this.#moments.stacking()) : null
     const reduced = single?.order ?? whole
     const order = request.cut === undefined ? reduced : cutOrder(reduced, request.cut)
@@ -206,7 +218,8 @@ export class Ranking {
       sentence: request.sentence,
       reading,
       alternatives: [...alternatives],
-      modelId: this.#modelOf(reading),
+      examples: examples?.used ?? null,
+      modelId: modelAsked(this.#model, reading, examples !== null),
       reversed,
       total,
       notScored: byHand ? 0 : order.rows.length - order.scored,
@@ -219,23 +232,27 @@ export class Ranking {
       },
       stacks: stacks === null ? null : countsOf(order, stacks),
       secondKey: 'date',
-      notices: [...notices, ...scores.notices, ...this.#ofModel(reading)],
+      taste: scores.taste,
+      notices: [...notices, ...scores.notices, ...this.#ofModel(reading, examples !== null)],
     }
     const fade = scores.fadeThreshold === null || reversed ? null : fadePosition(order, scores.fadeThreshold)
     const fadesAt = stacks === null ? fade : shownFade(fade, stacks)
     // A cut by score may begin below the first: frames are then counted for other positions and are left out.
     const standsFor = request.cut?.kind === 'score' ? null : (single?.standsFor ?? null)
-    return { header, order, standsFor, stacks, fadesAt, typical: scores.typical ?? medianOfOrder(whole) }
+    const typical = scores.typical ?? medianOfOrder(whole)
+    return { header, said, order, standsFor, stacks, fadesAt, typical, bend: scores.bend }
   }
 
   /** An order made by hand is what a fixed collection stands in until a sentence says otherwise. */
-  #readFor({ sentence, scope, reading: chosen }: RankedSet): SentenceReading {
+  #readFor({ sentence, scope, examples, reading: chosen }: RankedSet): SentenceReading {
     const { collectionId } = scope
     const byHand = collectionId !== undefined && this.#library.collections.kindOf(collectionId) === 'fixed'
     if (chosen?.kind === 'manual' && !byHand)
       throw new AppError('invalid-params', 'Only a fixed collection has an order made by hand.')
     const empty = chosen === undefined && sentence.trim() === ''
-    const answer = this.read(sentence, byHand && empty ? { kind: 'manual' } : chosen)
+    const wordless: Reading | undefined =
+      examples !== undefined ? { kind: 'similarity' } : byHand ? { kind: 'manual' } : undefined
+    const answer = this.read(sentence, empty ? wordless : chosen)
     if (!byHand || answer.reading.kind === 'manual') return answer
     return { ...answer, alternatives: [...answer.alternatives, { kind: 'manual' }] }
   }
@@ -250,13 +267,13 @@ export class Ranking {
     this.#engines.learned.forget()
   }
 
-  #modelOf({ kind }: Reading): string | null {
-    const { ranker, manifest } = this.#model
-    return kind === 'measured' || kind === 'manual' ? null : kind === 'adapter' ? (ranker?.id ?? null) : manifest.id
+  #exampleVector(examples: Examples): ExampleVector {
+    return exampleVector(examples, this.#catalogue, this.#library.vectors, this.#model.manifest.id)
   }
 
-  #ofModel(reading: Reading): Notice[] {
-    return this.#model.former === true && this.#modelOf(reading) !== null ? [{ kind: 'former-model' }] : []
+  #ofModel(reading: Reading, byExample: boolean): Notice[] {
+    const asked = modelAsked(this.#model, reading, byExample)
+    return this.#model.former === true && asked !== null ? [{ kind: 'former-model' }] : []
   }
 
   /** Rows that vanished renumber the catalogue: older orders then point nowhere. */
@@ -280,13 +297,4 @@ export class Ranking {
   #rowsOf(kept: KeptOrder, offset: number, limit: number): RankRows {
     return rowsOf(kept, this.#catalogue, this.#library.folders.unreachable(), offset, limit)
   }
-}
-
-function countsOf({ rows }: Order, { frames, alone }: ShownStacks): RankHeader['stacks'] {
-  return { photos: rows.length, stacks: frames.length + alone, alone }
-}
-
-function sortBy(reading: Reading, rows: Int32Array, { values, tieWidth }: Scores, reversed: boolean): Order {
-  const ascending = 'direction' in reading && reading.direction === 'ascending'
-  return orderByScore(rows, values, ascending !== reversed, tieWidth)
 }

@@ -31,6 +31,14 @@ export interface ScoreEngines {
   readonly ranker: RankerManifest | null
 }
 
+/** Whether the lowest score comes first. */
+export function isAscending(reading: Reading): boolean {
+  return 'direction' in reading && reading.direction === 'ascending'
+}
+
+/** What a picture is compared with that a person may like, where no model of quality is installed. */
+const LIKED = 'a beautiful photo'
+
 /** @throws AppError `not-available` for a learned reading without a learned model. */
 export async function scoresOf(
   reading: Reading,
@@ -45,6 +53,14 @@ export async function scoresOf(
   }
   if (reading.kind === 'manual') return { ...plain, values: new Float64Array(rows.length).fill(NaN), tieWidth: 0 }
   if (reading.kind === 'adapter') return learnedScores(reading, sentence, rows, engines)
+  if (reading.kind === 'taste') {
+    // What most people like is where one person's taste begins. No photo is far enough from it to be none of it.
+    const usual: Reading =
+      engines.ranker === null
+        ? { kind: 'similarity' }
+        : { kind: 'adapter', attribute: 'quality', direction: 'descending' }
+    return { ...(await scoresOf(usual, LIKED, rows, engines)), fadeThreshold: null }
+  }
   const { tieWidth, fade } = manifest.similarity
   const engine = { matrix, inference, catalogue, fade }
   const answer = await scoreSimilarity(normaliseSentence(sentence), engine, rows)

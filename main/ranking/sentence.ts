@@ -16,13 +16,34 @@ export function wordsOf(sentence: string): string[] {
   return sentence.match(/[\p{L}\p{N}]+(?:['-][\p{L}\p{N}]+)*/gu) ?? []
 }
 
+/** What frames a wish and says nothing of it, at the beginning and at the end; as in `models/ranker/sentences.py`. */
+const ASKING =
+  'please|could you|can you|i want(?: to see)?|i would like(?: to see)?|give me|show(?: me)?|list|sort|rank|order|arrange|organi[sz]e' +
+  '|put|start(?: with)?|begin(?: with)?'
+const ALL =
+  '(?:(?:the|my|all|all my|these|those|whole|of) )*(?:photos|pictures|images|album|folder|collection|library|everything|them|ones)'
+const LEADING = new RegExp(
+  String.raw`^(?:(?:${ASKING}) )*(?:${ALL})?(?:,| so that\b| with\b| by\b)? ?(?:by |with )?(?:the )?`,
+  'u',
+)
+const ENDING =
+  /,? (?:please|(?:(?:come|comes|coming|is|are) )?(?:first|on top|at the (?:top|front)|to the (?:top|front)|in front|up front|leading|ahead of the (?:others|rest)|before the rest))[.!]?$/u
+
 /**
- * What stands first of "from A to B" and "A before B", said as "A first": the adapter reads a mean of words, which hardly
- * knows which of the two came first. It was trained on sentences put this way; see `models/ranker/sentences.py`.
+ * What a normalised sentence wishes, in one frame: "X first", or "X" alone. Of "from A to B" and "A before B", what stands first: the
+ * adapter reads a mean of words, which hardly knows which of the two came first. It was trained on sentences put this way.
  */
 export function plainOrder(sentence: string): string {
   const found = /\bfrom (?:the )?(.+?) to .+$/u.exec(sentence) ?? /^(.+?) before (?!the rest).+$/u.exec(sentence)
-  return found?.[1] === undefined ? sentence : `${found[1]} first`
+  let text =
+    found?.[1] === undefined ? sentence.replace(/, ([a-z0-9_]+) to [a-z0-9_]+$/u, ', $1 first') : `${found[1]} first`
+  let ended = false
+  for (let shorter = text.replace(ENDING, ''); shorter !== text; shorter = text.replace(ENDING, '')) {
+    ended ||= !/please[.!]?$/u.test(text)
+    text = shorter
+  }
+  const wish = text.replace(LEADING, '').replaceAll(/^[ .]+|[ .]+$/gu, '') || text
+  return ended ? `${wish} first` : wish
 }
 
 /** True when at least half of the letters are of a script the English model has not learned. */

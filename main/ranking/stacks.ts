@@ -1,4 +1,5 @@
 /** An order as it is shown: each moment's frames behind the one that stands for them, but for stacks that are open. */
+import type { RankHeader } from '../contract/ranking.ts'
 import type { Order } from './order.ts'
 
 export interface ShownStacks {
@@ -84,4 +85,9 @@ function show(shown: Shown, position: number, size: number, stack: number, place
   shown.sizes.push(size)
   shown.stackOf.push(stack)
   shown.places.push(place)
+}
+
+/** Photos of an order and what they make of it when stacked, as the header says it. */
+export function countsOf({ rows }: Order, { frames, alone }: ShownStacks): NonNullable<RankHeader['stacks']> {
+  return { photos: rows.length, stacks: frames.length + alone, alone }
 }

@@ -6,12 +6,15 @@ import type { Implementer } from './implementer.ts'
 
 // The inferred type names every procedure; spelling it out would write the contract a second time.
 
-export function photoRoutes({ photos: os }: Implementer, library: Pick<Library, 'photos' | 'photoFacts' | 'sidecars'>) {
+export function photoRoutes(
+  { photos: os }: Implementer,
+  library: Pick<Library, 'photos' | 'photoFacts' | 'sidecars' | 'faces'>,
+) {
   return {
     get: os.get.handler(({ input }) => {
       const photo = library.photos.get(input.photoId)
       if (photo === null) throw new AppError('not-found', 'This photo is no longer in the library.')
-      return { ...photo, sidecar: library.sidecars.saidOf(input.photoId) }
+      return { ...photo, faces: library.faces.of(photo.photoId), sidecar: library.sidecars.saidOf(input.photoId) }
     }),
     /** Paths of files on a drive that is not connected are paths all the same. */
     paths: os.paths.handler(({ input }) => ({

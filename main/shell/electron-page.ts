@@ -10,12 +10,18 @@ import { isPageAddress, PAGE_SCHEME, PHOTO_SCHEME } from './origins.ts'
 export function registerSchemes(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: PAGE_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
-    { scheme: PHOTO_SCHEME, privileges: { standard: true, secure: true, stream: true } },
+    // The page's worker reads pictures ahead, by calls that its origin alone may make.
+    {
+      scheme: PHOTO_SCHEME,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true, stream: true },
+    },
   ])
 }
 
 export function servePage(rendererFolder: string): void {
-  const protective = securityHeaders(contentSecurityPolicy({ connect: [], pictures: [`${PHOTO_SCHEME}:`] }))
+  const protective = securityHeaders(
+    contentSecurityPolicy({ connect: [`${PHOTO_SCHEME}:`], pictures: [`${PHOTO_SCHEME}:`] }),
+  )
   protocol.handle(PAGE_SCHEME, async (request) => {
     const path = isPageAddress(request.url) && request.method === 'GET' ? new URL(request.url).pathname : null
     const file = path === null ? null : pathBelow(rendererFolder, path)

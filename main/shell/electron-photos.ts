@@ -5,7 +5,7 @@ import type { AssetFile, AssetKind } from '../contract/host.ts'
 import { answerFile, type FileQuestion } from './file-answer.ts'
 import { assetAddress } from './gate.ts'
 import { PICTURE_POLICY } from './headers.ts'
-import { PHOTO_HOST, PHOTO_SCHEME } from './origins.ts'
+import { PAGE_ORIGIN, PHOTO_HOST, PHOTO_SCHEME } from './origins.ts'
 
 export type WhichFile = (kind: AssetKind, photoId: number) => Promise<AssetFile | null>
 
@@ -19,6 +19,7 @@ export function servePhotos(whichFile: WhichFile): void {
     return streamFile(file, request.headers, {
       'Content-Security-Policy': PICTURE_POLICY,
       'X-Content-Type-Options': 'nosniff',
+      'Access-Control-Allow-Origin': PAGE_ORIGIN,
     })
   })
 }

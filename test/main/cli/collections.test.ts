@@ -35,7 +35,7 @@ beforeEach(() => {
   const app = { library, collections: service, importTable: createTableImport(library, service) } as Partial<App> as App
   const index = (): ReturnType<Session['index']> => Promise.resolve(library.folders.list())
   const { signal } = new AbortController()
-  session = { app, modelFolder: '', signal, index, close: () => Promise.resolve() }
+  session = { app, signal, index, close: () => Promise.resolve() }
 })
 
 async function run(

@@ -10,6 +10,7 @@ const PAGE = createEnglish('en-GB')
 
 const READINGS: Reading[] = [
   { kind: 'similarity' },
+  { kind: 'taste' },
   { kind: 'manual' },
   ...Direction.options.flatMap((direction) => [
     ...AxisId.options.map((axis) => ({ kind: 'measured', axis, direction }) as const),
@@ -20,8 +21,21 @@ const READINGS: Reading[] = [
 test('a sheet says of every order what the page says', () => {
   for (const reading of READINGS) {
     for (const reversed of [false, true]) {
-      const header = { sentence: 'x', reading, modelId: null, reversed, notices: [] }
-      expect(orderWords(header)).toBe(orderWordsOfPage(PAGE, header as unknown as RankHeader))
+      const [a, b] = [1, 2].map((photoId) => ({ photoId, name: `${String(photoId)}.jpg`, version: 'v' }))
+      for (const sentence of ['x', ''])
+        for (const [like, unlike] of [[], [[a], []], [[], [a, b]], [[a, b], [b]]]) {
+          const examples = like === undefined || unlike === undefined ? null : { like, unlike, left: 0 }
+          const header = {
+            sentence,
+            examples,
+            reading,
+            modelId: null,
+            reversed,
+            taste: null,
+            notices: [],
+          } as unknown as RankHeader
+          expect(orderWords(header)).toBe(orderWordsOfPage(PAGE, header))
+        }
     }
   }
 })

@@ -68,6 +68,8 @@ test('a table read back from CSV is what was exported', async () => {
     aspect: '',
     faces: '',
     largestFace: '',
+    oldestFace: '',
+    youngestFace: '',
   })
 })
 
@@ -132,7 +134,7 @@ function headerOf(
   reading: NonNullable<ExportSet['header']>['reading'],
   reversed: boolean,
 ): NonNullable<ExportSet['header']> {
-  return { sentence: 'a sentence', reading, modelId: null, reversed, notices: [] }
+  return { sentence: 'a sentence', reading, modelId: null, reversed, taste: null, notices: [] }
 }
 
 test('JSON is what its schema says, and holds every row', async () => {
@@ -211,4 +213,16 @@ test.each([
 test('whatever a set is called, its file lies in the target folder', async () => {
   const items = await csvWriter.items(exportSet([], { title: '../../etc: "passwd"?' }), CSV)
   expect(items.map(({ name }) => name)).toEqual(['.._.._etc_ _passwd__.csv'])
+})
+
+test('JSON says of an order that a person’s answers bent it, and nothing of one that they did not', async () => {
+  const status = { sentence: 'a', answers: 24, judged: 20, wanted: 0, paused: false }
+  const agreement = { agreementBefore: 0.5, agreementAfter: 0.75 }
+  const header = headerOf({ kind: 'similarity' }, false)
+  const bent = { ...header, taste: { ...status, ...agreement, used: true } }
+  expect(await jsonFile(exportSet([exportRow(1)], { header: bent }))).toMatchObject({
+    taste: { answers: 24, ...agreement },
+  })
+  const idle = { ...header, taste: { ...status, ...agreement, used: false } }
+  expect(await jsonFile(exportSet([exportRow(1)], { header: idle }))).toMatchObject({ taste: null })
 })

@@ -86,10 +86,13 @@ it('stores what was computed when work is paused, instead of keeping it in memor
   })
   bench.indexer.pause()
   gate.resolve(undefined)
-  await vi.waitFor(() => {
-    expect(bench.library.photos.counts().indexed).toBe(bench.inference.analysed.length)
-    expect(bench.inference.analysed.length).toBeGreaterThan(0)
-  })
+  await vi.waitFor(
+    () => {
+      expect(bench.library.photos.counts().indexed).toBe(bench.inference.analysed.length)
+      expect(bench.inference.analysed.length).toBeGreaterThan(0)
+    },
+    { timeout: 20_000 },
+  )
   expect(bench.inference.analysed.length).toBeLessThan(80)
   expect(bench.indexer.status().state).toBe('paused')
 })

@@ -27,6 +27,7 @@ test('the first step makes every table of an empty file', () => {
     'collection_news',
     'collection_photos',
     'collections',
+    'comparisons',
     'contents',
     'counters',
     'faces',
@@ -42,6 +43,7 @@ test('the first step makes every table of an empty file', () => {
     'settings',
     'sidecars',
     'stack_tops',
+    'taste_pauses',
     'tokens',
     'traces',
     'vectors',
@@ -90,6 +92,8 @@ test('contents stored before there were fingerprints keep their facts and wait f
       face_search: null,
       face_count: null,
       largest_face: null,
+      oldest_face: null,
+      youngest_face: null,
     })),
   )
   const contents = createContents(database, createCounters(database))

@@ -15,12 +15,14 @@ import {
   type ModelManifest,
   type RankerManifest,
 } from '../../../main/packs/manifest.ts'
+import { plainOrder } from '../../../main/ranking/sentence.ts'
 
 const models = fileURLToPath(new URL('../../../models/', import.meta.url))
 const runtime = { providers: ['cpu'], threads: 2 }
 const Goldens = z.object({
   tolerance: z.object({ score: z.number(), evidence: z.number() }),
   photos: z.object({ seed: z.int(), count: z.int() }),
+  frames: z.array(z.object({ text: z.string(), plain: z.string() })),
   sentences: z.array(z.object({ text: z.string(), evidence: z.number(), scores: z.array(z.number()) })),
 })
 
@@ -62,13 +64,17 @@ it('is as published', async () => {
   await verifyFiles(models, rankerFiles(ranker), true)
 })
 
+it('puts a wish in the frame that the adapter learned', () => {
+  expect(goldens.frames.map(({ text }) => ({ text, plain: plainOrder(text) }))).toEqual(goldens.frames)
+})
+
 it('gives the stored evidence and scores', async () => {
   const open = await openRanker(models, ranker, manifest, runtime)
   const scoring = await openModel(join(models, ranker.score.file), runtime)
   const { inputs, output } = ranker.score
   const { count } = goldens.photos
   const made = madePhotos()
-  const embedded = await towers.embedSentences(goldens.sentences.map(({ text }) => text))
+  const embedded = await towers.embedSentences(goldens.sentences.map(({ text }) => plainOrder(text)))
   for (const [i, golden] of goldens.sentences.entries()) {
     const { state, evidence } = await open.read(embedded[i]!.inner!)
     expect(Math.abs(evidence - golden.evidence)).toBeLessThan(goldens.tolerance.evidence)

@@ -153,6 +153,27 @@ it('counts faces where faces are asked for, and offers people', () => {
   expect(readSentence('funny faces', both).reading.kind).toBe('similarity')
 })
 
+it.each([
+  ['oldest person', 'oldestFace', 'descending'],
+  ['rank by age of the people', 'oldestFace', 'descending'],
+  ['youngest person first', 'youngestFace', 'ascending'],
+  ['babies first', 'youngestFace', 'ascending'],
+  ['by age of the youngest person', 'youngestFace', 'descending'],
+])(
+  'reads %s by the ages of faces where they are guessed, and offers the whole picture',
+  (sentence, axis, direction) => {
+    const { reading, alternatives } = readSentence(sentence, { ...engines, adapter: true, ages: true })
+    expect(reading).toEqual({ kind: 'measured', axis, direction })
+    if (!sentence.startsWith('by')) expect(alternatives[0]).toEqual({ kind: 'adapter', attribute: 'age', direction })
+  },
+)
+
+it('offers the age of the oldest face beside the oldest date', () => {
+  const { reading, alternatives } = readSentence('oldest', { ...engines, adapter: true, ages: true })
+  expect(reading).toMatchObject({ axis: 'date' })
+  expect(alternatives[0]).toEqual({ kind: 'measured', axis: 'oldestFace', direction: 'descending' })
+})
+
 it('says that another script is not what the model learned', () => {
   expect(readSentence('海辺の夕日', engines).notices).toContainEqual({ kind: 'language', languages: ['English'] })
 })

@@ -7,7 +7,7 @@ const engines = { adapter: true, languages: ['en'] }
 
 /** "people +" is most people first, "date -" the oldest date; "similarity" what neither fact nor adapter answers. */
 function short(reading: Reading): string {
-  if (reading.kind === 'similarity' || reading.kind === 'manual') return reading.kind
+  if (reading.kind !== 'measured' && reading.kind !== 'adapter') return reading.kind
   const sign = reading.direction === 'descending' ? '+' : '-'
   return `${reading.kind === 'measured' ? reading.axis : (reading.attribute ?? 'free')} ${sign}`
 }
@@ -130,7 +130,17 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   'brightness -': ['darkest', 'least bright'],
   'colourfulness +': ['most colourful', 'most colorful', 'colourfulness'],
   'resolution +': ['largest', 'highest resolution'],
+  taste: [
+    'my taste',
+    'photos I like best',
+    'what I like',
+    'by my taste',
+    'my favourite pictures',
+    'what I like most first',
+  ],
   similarity: [
+    'wine taste',
+    'I like my dog',
     'sunset at the beach',
     'a dog',
     'dogs',
@@ -193,6 +203,8 @@ it.each([
   ['most faded', ['date -']],
   ['crowded beach', ['people +']],
   ['most snow', ['free +']],
+  ['most beautiful', ['taste']],
+  ['best photos', ['taste']],
 ])('offers the other meanings of %s', (text, others) => {
   const { alternatives } = readSentence(text, engines)
   expect(alternatives.map(short)).toEqual(expect.arrayContaining(others))

@@ -100,7 +100,7 @@ it('says from where on nobody is to be expected, where the most comes first', as
 
 it('gives photos without a face no place in the order of ages, at either end, and says why', async () => {
   const [old, faceless, young, unseen] = [add('a', 30), add('b', 20), add('c', 10), add('d', 5)]
-  const box = { left: 0, top: 0, width: 0.5, height: 0.5, score: 1 }
+  const box = { left: 0, top: 0, width: 0.5, height: 0.5, score: 1, age: null }
   for (const [photoId, boxes] of [
     [old, [box]],
     [faceless, []],
@@ -114,6 +114,30 @@ it('gives photos without a face no place in the order of ages, at either end, an
   expect((await ask('youngest person')).rows.photoIds).toEqual([unseen, young, old, faceless])
   expect(ranking.explain(oldest.header.orderId, faceless).reason).toEqual({ kind: 'unscored', why: 'no-face' })
   expect((await ask('most people')).header.notScored).toBe(0)
+})
+
+it('orders by the oldest or the youngest face, and says of photos without one that nobody is to be seen', async () => {
+  const [grandmother, family, faceless, crowd] = [add('a', 1), add('b', 2), add('c', 3), add('d', 4)]
+  const box = { left: 0, top: 0, width: 0.5, height: 0.5, score: 1 }
+  for (const [photoId, ages] of [
+    [grandmother, [70]],
+    [family, [40, 8, null]],
+    [faceless, []],
+    [crowd, [null]],
+  ] as const) {
+    const contentHash = library.photoFacts.of([photoId])[0]?.contentHash ?? ''
+    const boxes = ages.map((age) => ({ ...box, age }))
+    library.faces.putLate([{ contentHash, detector: 'one', smallest: 0.04, boxes }])
+  }
+  const oldest = await ask('age of the oldest face')
+  expect(oldest.rows.photoIds.slice(0, 2)).toEqual([grandmother, family])
+  expect(oldest.header.notScored).toBe(2)
+  const reason = (photoId: number) => ranking.explain(oldest.header.orderId, photoId).reason
+  expect(reason(family)).toMatchObject({ kind: 'measured', value: 40, unit: 'years' })
+  expect(reason(faceless)).toEqual({ kind: 'unscored', why: 'no-face' })
+  expect(reason(crowd)).toEqual({ kind: 'unscored', why: 'not-measured' })
+  const youngest = await ask('age of the youngest face, ascending')
+  expect(youngest.rows.photoIds.slice(0, 2)).toEqual([family, grandmother])
 })
 
 it('asks the model once for all wordings of an attribute, and for new photos alone after that', async () => {

@@ -5,7 +5,10 @@ test.each([
   ['from the oldest person to the youngest', 'oldest person first'],
   ['sort from crowded to empty', 'crowded first'],
   ['children before adults', 'children first'],
-  ['group photos before the rest', 'group photos before the rest'],
+  ['group photos before the rest', 'group photos first'],
+  ['Could you show me the sharpest photos first, please?', 'sharpest photos first, please?'],
+  ['my photos, the oldest leading', 'oldest first'],
+  ['show', 'show'],
   ['a letter from home', 'a letter from home'],
   ['sunset at the beach', 'sunset at the beach'],
 ])('"%s" is asked of the adapter as "%s"', (typed, asked) => {
