@@ -2,6 +2,7 @@
  * Justified rows for a whole order, as pure arithmetic over typed arrays: 100,000 photos lay out in a few
  * milliseconds, so geometry is computed again on every resize instead of being kept in step.
  */
+import { layoutUniform, uniformTiles } from './uniform-rows.ts'
 
 /** Panoramas and strips are cropped to these shapes in the grid, in hundredths; the viewer shows them whole. */
 const NARROWEST = 45
@@ -12,6 +13,8 @@ export interface GridOptions {
   readonly aspects: ArrayLike<number>
   readonly width: number
   readonly rowHeight: number
+  /** Equal square cells instead of justified rows. */
+  readonly uniform?: boolean
   readonly gap: number
   /** Position before which a rule is drawn across the grid; rows never straddle it. */
   readonly breakAt: number | null
@@ -20,6 +23,8 @@ export interface GridOptions {
 
 export interface GridLayout {
   readonly options: GridOptions
+  /** Cells in a row; null where rows are justified. */
+  readonly columns: number | null
   readonly rowCount: number
   readonly height: number
   /** First position of each row, and the number of photos as the last entry. */
@@ -40,6 +45,7 @@ export interface TileBox {
 }
 
 export function layoutGrid(options: GridOptions): GridLayout {
+  if (options.uniform === true) return layoutUniform(options)
   const { aspects, gap, rowHeight, breakHeight } = options
   const width = Math.max(1, Math.floor(options.width))
   const count = aspects.length
@@ -103,6 +109,7 @@ export function layoutGrid(options: GridOptions): GridLayout {
   }
   return {
     options: { ...options, width, breakAt },
+    columns: null,
     rowCount: rows,
     height: Math.max(0, y - gap),
     starts: starts.slice(0, rows + 1),
@@ -115,6 +122,7 @@ export function layoutGrid(options: GridOptions): GridLayout {
 
 /** The tiles of one row, on whole pixels: edges are rounded, not widths, so that a full row ends exactly at the edge. */
 export function rowTiles(layout: GridLayout, row: number): TileBox[] {
+  if (layout.columns !== null) return uniformTiles(layout, layout.columns, row)
   const { aspects, width, gap, rowHeight } = layout.options
   const from = layout.starts[row] ?? 0
   const until = layout.starts[row + 1] ?? from
@@ -186,6 +194,24 @@ export function positionAt(layout: GridLayout, offset: number): number {
   const until = layout.starts[row + 1] ?? from + 1
   const within = Math.min(1, Math.max(0, (offset - (layout.tops[row] ?? 0)) / (layout.heights[row] ?? 1)))
   return Math.min(until - 1, from + Math.floor(within * (until - from)))
+}
+
+export interface GridBox {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+}
+
+/** Positions of all tiles that a box touches, drawn or not. */
+export function positionsWithin(layout: GridLayout, { left, top, right, bottom }: GridBox): number[] {
+  const rows = visibleRows(layout, top, bottom)
+  if (bottom <= 0) return []
+  const found: number[] = []
+  for (let row = rows.first; row <= rows.last; row += 1)
+    for (const tile of rowTiles(layout, row))
+      if (tile.x < right && tile.x + tile.width > left) found.push(tile.position)
+  return found
 }
 
 /** A row height that suits the room: denser windows for long orders, large pictures for a handful. */

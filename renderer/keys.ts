@@ -8,10 +8,13 @@ export type Command =
   | 'reverse'
   | 'toggleFilters'
   | 'toggleStacked'
+  | 'teach'
+  | 'teachGeneral'
   | 'export'
   | 'saveSet'
   | 'undo'
   | 'redo'
+  | TasteCommand
   | MarkCommand
   | SelectCommand
   | MoveCommand
@@ -31,6 +34,11 @@ export type Command =
   | 'previous'
   | 'zoom'
   | 'close'
+  | 'largerTiles'
+  | 'smallerTiles'
+  | 'toggleUniform'
+  | 'toggleFilmstrip'
+  | CompareCommand
 
 /** What a person says of photos, and the same in the grid and in the viewer. */
 export type MarkCommand =
@@ -54,17 +62,25 @@ export type MarkCommand =
 export type SelectCommand =
   'selectAll' | 'selectNone' | 'toggleSelect' | 'extendLeft' | 'extendRight' | 'extendUp' | 'extendDown'
 
+/** What is done with photos side by side. */
+export type CompareCommand = 'compareTwo' | 'compareFour' | 'promote' | 'nextPane' | 'previousPane'
+
 /** Where photos go in an order made by hand, and out of it. */
 export type MoveCommand = 'moveLeft' | 'moveRight' | 'moveUp' | 'moveDown' | 'moveFirst' | 'moveLast' | 'takeOut'
 
 /** What is done with the photo in focus or the selected ones besides marking, in the grid and in the viewer. */
-export type PhotoCommand = 'cover' | 'copyPaths' | 'openOutside' | 'reveal' | 'openMenu' | StackCommand
+export type PhotoCommand = 'cover' | 'copyPaths' | 'openOutside' | 'reveal' | 'openMenu' | StackCommand | ExampleCommand
 
 /** What is done with frames of one moment. */
 export type StackCommand = 'toggleStack' | 'stackTop' | 'keepOne'
 
+/** What photos are asked for as examples. */
+export type ExampleCommand = 'findSimilar' | 'moreLike' | 'lessLike'
+/** Answers to "which of these two is more of it?". */
+export type TasteCommand = 'tasteLeft' | 'tasteRight' | 'tasteSame' | 'tasteSkip' | 'tasteUndo'
+
 /** Where a key counts: in any part of the window, or only while that part has the focus. */
-export type Place = 'anywhere' | 'query' | 'grid' | 'viewer'
+export type Place = 'anywhere' | 'query' | 'grid' | 'viewer' | 'compare' | 'taste'
 
 export interface Binding {
   readonly command: Command
@@ -105,6 +121,9 @@ const PHOTOS: readonly (readonly [PhotoCommand, readonly string[]])[] = [
   ['toggleStack', ['s']],
   ['stackTop', ['Shift+s']],
   ['keepOne', ['k']],
+  ['findSimilar', ['a']],
+  ['moreLike', ['>']],
+  ['lessLike', ['<']],
 ]
 
 export function isForPhotos(command: Command): command is PhotoCommand {
@@ -115,6 +134,13 @@ function markBindings(place: Place): Binding[] {
   return [...MARKS, ...PHOTOS].map(([command, keys]) => ({ command, place, keys }))
 }
 
+function compareBindings(place: Place): Binding[] {
+  return [
+    { command: 'compareTwo', place, keys: ['c'] },
+    { command: 'compareFour', place, keys: ['Shift+c'] },
+  ]
+}
+
 export const BINDINGS: readonly Binding[] = [
   { command: 'focusQuery', place: 'anywhere', keys: ['/', 'Ctrl+f'] },
   { command: 'toggleInfo', place: 'anywhere', keys: ['i'] },
@@ -122,6 +148,8 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'reverse', place: 'anywhere', keys: ['o'] },
   { command: 'showKeys', place: 'anywhere', keys: ['?'] },
   { command: 'toggleStacked', place: 'anywhere', keys: ['j'] },
+  { command: 'teach', place: 'anywhere', keys: ['t'] },
+  { command: 'teachGeneral', place: 'anywhere', keys: ['Shift+t'] },
   { command: 'toggleFilters', place: 'anywhere', keys: ['\\'] },
   { command: 'export', place: 'anywhere', keys: ['Ctrl+e'] },
   { command: 'saveSet', place: 'anywhere', keys: ['Ctrl+s'] },
@@ -152,6 +180,10 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'moveFirst', place: 'grid', keys: ['Alt+Home'] },
   { command: 'moveLast', place: 'grid', keys: ['Alt+End'] },
   { command: 'takeOut', place: 'grid', keys: ['Delete', 'Backspace'] },
+  { command: 'largerTiles', place: 'grid', keys: ['+', '='] },
+  { command: 'smallerTiles', place: 'grid', keys: ['-'] },
+  { command: 'toggleUniform', place: 'grid', keys: ['w'] },
+  ...compareBindings('grid'),
   ...markBindings('grid'),
   ...markBindings('viewer'),
   { command: 'next', place: 'viewer', keys: ['ArrowRight', 'ArrowDown', 'PageDown'] },
@@ -160,7 +192,25 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'last', place: 'viewer', keys: ['End'] },
   { command: 'zoom', place: 'viewer', keys: ['z', 'Space'] },
   { command: 'toggleInfo', place: 'viewer', keys: ['i'] },
+  { command: 'toggleFilmstrip', place: 'viewer', keys: ['F6'] },
   { command: 'close', place: 'viewer', keys: ['Escape', 'g', 'Enter'] },
+  ...compareBindings('viewer'),
+  { command: 'promote', place: 'compare', keys: ['Enter'] },
+  { command: 'next', place: 'compare', keys: ['ArrowRight', 'PageDown'] },
+  { command: 'previous', place: 'compare', keys: ['ArrowLeft', 'PageUp'] },
+  { command: 'nextPane', place: 'compare', keys: ['ArrowDown'] },
+  { command: 'previousPane', place: 'compare', keys: ['ArrowUp'] },
+  { command: 'zoom', place: 'compare', keys: ['z', 'Space'] },
+  { command: 'open', place: 'compare', keys: ['e'] },
+  { command: 'close', place: 'compare', keys: ['Escape', 'g'] },
+  ...compareBindings('compare'),
+  ...MARKS.map(([command, keys]): Binding => ({ command, place: 'compare', keys })),
+  { command: 'tasteLeft', place: 'taste', keys: ['ArrowLeft'] },
+  { command: 'tasteRight', place: 'taste', keys: ['ArrowRight'] },
+  { command: 'tasteSame', place: 'taste', keys: ['ArrowDown'] },
+  { command: 'tasteSkip', place: 'taste', keys: ['ArrowUp'] },
+  { command: 'tasteUndo', place: 'taste', keys: ['Backspace', 'Ctrl+z'] },
+  { command: 'close', place: 'taste', keys: ['Escape'] },
 ]
 
 /** The movement that a command extends the selection by. */

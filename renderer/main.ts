@@ -9,6 +9,7 @@ import { Connection } from './state/connection.svelte.ts'
 import { Details } from './state/details.svelte.ts'
 import { Dragging } from './state/dragging.svelte.ts'
 import { createErrands, errandRunner } from './state/errands.ts'
+import { ExampleErrands } from './state/example-errands.svelte.ts'
 import { Exports } from './state/exports.svelte.ts'
 import { Facets } from './state/facets.svelte.ts'
 import { createFileErrands } from './state/file-errands.ts'
@@ -17,6 +18,7 @@ import { Indexing } from './state/indexing.svelte.ts'
 import { Judging } from './state/judging.svelte.ts'
 import { Library } from './state/library.svelte.ts'
 import { createMemberErrands } from './state/member-errands.ts'
+import { Models } from './state/models.svelte.ts'
 import type { Page } from './state/page.ts'
 import { Panels } from './state/panels.svelte.ts'
 import { Preferences } from './state/preferences.svelte.ts'
@@ -24,12 +26,18 @@ import { Ranking } from './state/ranking.svelte.ts'
 import { Recents } from './state/recents.svelte.ts'
 import { createSetErrands, judgedWords } from './state/set-errands.ts'
 import { createStackErrands } from './state/stack-errands.ts'
+import { createTasteErrands } from './state/taste-errands.ts'
+import { Taste } from './state/taste.svelte.ts'
 
 const connector = pickConnector(window)
-const page = buildPage()
 const target = document.getElementById('page')
-if (target !== null) mount(App, { target, props: { page } })
-void page.connection.run(new AbortController().signal)
+// Without its styles the page is a heap: what index.html says for such a case stays instead.
+if (target !== null && getComputedStyle(document.documentElement).getPropertyValue('--text') !== '') {
+  const page = buildPage()
+  target.replaceChildren()
+  mount(App, { target, props: { page } })
+  void page.connection.run(new AbortController().signal)
+}
 
 function buildPage(): Page {
   const text = pickMessages(navigator.languages)
@@ -57,6 +65,7 @@ function buildPage(): Page {
   const parts = { text, run, ranking, judging, collections, panels, history }
   const memberErrands = createMemberErrands(parts)
   const setErrands = createSetErrands({ run, ranking, judging, exports, panels, history, memberErrands })
+  const taste = new Taste(client, ranking, history)
   const errands = createErrands({ text, library, ranking, indexing, panels })
 
   connection.onOpen(() => {
@@ -110,9 +119,13 @@ function buildPage(): Page {
     memberErrands,
     fileErrands: createFileErrands({ text, client, run, library, ranking, judging, panels }),
     stackErrands: createStackErrands({ ...parts, client, preferences }),
+    exampleErrands: new ExampleErrands(parts),
+    taste,
+    tasteErrands: createTasteErrands({ text, run, ranking, taste, panels }),
     preferences,
     dragging: new Dragging(),
     facets,
+    models: new Models(client),
   }
 }
 

@@ -1,13 +1,23 @@
 /** Tiles that are on screen already travel to their new place when the order changes; others fade in. */
-import type { GridView, PhotoPlace, PlacedTile } from './state/grid-view.svelte.ts'
+import type { GridView, PlacedTile } from './state/grid-view.svelte.ts'
 
 /** By its photo, so that the element stays the same wherever the photo goes. */
 export function tileId({ row, position }: PlacedTile): string {
   return `tile-${row === null ? `at-${String(position)}` : String(row.photoId)}`
 }
 
-/** @param places where photos were on the screen before */
-export function travel(view: GridView, places: readonly PhotoPlace[]): void {
+/** What was on the screen before. */
+export interface FormerTiles {
+  readonly tiles: readonly PlacedTile[]
+  readonly scrollTop: number
+  readonly height: number
+}
+
+export function travel(view: GridView, former: FormerTiles): void {
+  const places = former.tiles.flatMap(({ row, x, y, height }) => {
+    const top = y - former.scrollTop
+    return row === null || top + height <= 0 || top >= former.height ? [] : [{ photoId: row.photoId, x, y: top }]
+  })
   for (const tile of view.tiles) {
     const element = tile.row === null ? null : document.getElementById(tileId(tile))
     if (element === null || tile.row === null) continue

@@ -6,12 +6,18 @@ import type { AxisId, FailureKind, PhotoDetail } from '../../main/contract/entit
 import type { ErrorCode } from '../../main/contract/errors.ts'
 import type { Attribute, Notice, Reading } from '../../main/contract/ranking.ts'
 import type { Command, Place as KeyPlace } from '../keys.ts'
+import { createCompareTexts } from './compare.ts'
 import { createConditionTexts } from './conditions.ts'
+import { createExampleTexts } from './examples.ts'
+import { createFaceTexts } from './faces.ts'
 import { createFormat, type PluralForms } from './format.ts'
 import { heat } from './heat.ts'
 import { createHiddenTexts } from './hidden.ts'
+import { createLookTexts } from './looks.ts'
+import { createModelTexts } from './models.ts'
 import { createSetTexts } from './sets.ts'
 import { createStackTexts } from './stacks.ts'
+import { createTasteTexts } from './taste.ts'
 
 export type Messages = ReturnType<typeof createEnglish>
 
@@ -50,6 +56,16 @@ export function createEnglish(locale: string) {
     aspect: { name: 'Shape', highFirst: 'Widest first', lowFirst: 'Tallest first' },
     faces: { name: 'Faces', highFirst: 'Most faces first', lowFirst: 'Fewest faces first' },
     largestFace: { name: 'Largest face', highFirst: 'Largest face first', lowFirst: 'Smallest face first' },
+    oldestFace: {
+      name: 'Age of the oldest face',
+      highFirst: 'Oldest person first',
+      lowFirst: 'Youngest company first',
+    },
+    youngestFace: {
+      name: 'Age of the youngest face',
+      highFirst: 'Oldest company first',
+      lowFirst: 'Youngest person first',
+    },
     date: { name: 'Date taken', highFirst: 'Newest first', lowFirst: 'Oldest first' },
     fileSize: { name: 'File size', highFirst: 'Largest file first', lowFirst: 'Smallest file first' },
   }
@@ -80,6 +96,9 @@ export function createEnglish(locale: string) {
         return plural(value, { one: '# face', other: '# faces' })
       case 'largestFace':
         return `${number(value, value < 10 ? 1 : 0)} %`
+      case 'oldestFace':
+      case 'youngestFace':
+        return `about ${plural(Math.round(value), { one: '# year', other: '# years' })}`
       case 'fileSize':
         return format.bytes(value)
       case 'date':
@@ -130,17 +149,23 @@ export function createEnglish(locale: string) {
       byHandReversed: 'In the order made by hand, last first',
       likeFirst: 'Most like these words first',
       unlikeFirst: 'Least like these words first',
+      likedFirst: 'What you like best first',
+      likedLast: 'What you like least first',
       learnedFirst: 'Best match first',
       learnedLast: 'Weakest match first',
       engine: 'How the order is made',
-      engines: { measured: 'Measured', adapter: 'Learned', similarity: 'Similar', manual: 'By hand' } satisfies Record<
-        Reading['kind'],
-        string
-      >,
+      engines: {
+        measured: 'Measured',
+        adapter: 'Learned',
+        similarity: 'Similar',
+        taste: 'Taste',
+        manual: 'By hand',
+      } satisfies Record<Reading['kind'], string>,
       engineHints: {
         measured: 'By a fact of the picture or its file',
         adapter: 'By a model that learned to rank',
         similarity: 'By how near the picture is to the words',
+        taste: 'By what you like, as far as your answers tell',
         manual: 'As you put them in this collection',
       } satisfies Record<Reading['kind'], string>,
       reverse: 'Reverse',
@@ -164,6 +189,8 @@ export function createEnglish(locale: string) {
           return 'Your photos are being read with a newer model. Until that is done the model before it answers.'
         case 'faces-only':
           return 'Age was learned from faces that fill the picture. Where they are small it is a guess; photos without a face stand at the end.'
+        case 'taste-unknown':
+          return 'Podium knows too little of your taste yet: these are by quality. Compare photos to teach it.'
         case 'empty-sentence':
           return 'There is no word to order by. These are the newest first.'
         case 'truncated':
@@ -203,6 +230,7 @@ export function createEnglish(locale: string) {
       similarity: (value: number, typical: number) => `Likeness ${number(value, 2)}, typical ${number(typical, 2)}`,
       learned: (value: number, typical: number) => `Learned score ${number(value, 2)}, median ${number(typical, 2)}`,
       placed: (reason: string, position: number, total: number) => `${reason}, ${place(position, total)}`,
+      bent: (value: number) => `Sentence and examples together ${number(value, 2)}`,
       manual: 'You put it here.',
       waiting: 'Not indexed yet: it waits at the end of the order.',
       noFace: 'No face was found: it stands at the end of the order.',
@@ -224,6 +252,7 @@ export function createEnglish(locale: string) {
       previous: 'Previous photo',
       zoom: 'Actual size',
       fit: 'Fit to window',
+      filmstrip: 'Filmstrip',
       place,
       failed: 'This picture cannot be shown in full. Its small version is here.',
     },
@@ -267,6 +296,9 @@ export function createEnglish(locale: string) {
       offlineName: (name: string) => `${name}, offline`,
       offlineHint: (name: string, count: number) =>
         `${name} is offline. Its ${photos(count)} stay in the order; connect it to see them in full.`,
+      offlineCount: (names: readonly string[], count: number) =>
+        `${names.length === 1 ? (names[0] ?? '') : plural(names.length, { one: '# folder', other: '# folders' })} offline: ${photos(count)}`,
+      offlineShort: (count: number) => `${photos(count)} offline`,
       unwatchedHint: (name: string) => `${name} cannot be watched: look again to find new photos.`,
       add: 'Add folder',
       rescan: (name: string) => `Look for changes in ${name}`,
@@ -308,9 +340,6 @@ export function createEnglish(locale: string) {
       resume: 'Resume',
       failed: (count: number) => `${number(count)} could not be read`,
       missing: (count: number) => `${number(count)} missing from disk`,
-      device: (device: string) =>
-        device === 'cpu' || device === 'webgpu' ? { cpu: 'CPU', webgpu: 'GPU' }[device] : device,
-      deviceLabel: (device: string) => `Computed on ${device}`,
     },
 
     failures: {
@@ -334,6 +363,7 @@ export function createEnglish(locale: string) {
           ? plural(count, { one: 'Tried once, tried again by itself.', other: 'Tried # times, tried again by itself.' })
           : plural(count, { one: 'Tried once.', other: 'Tried # times.' }),
       retry: 'Try these again',
+      retryAll: 'Try all again',
       retried: (count: number) => plural(count, { one: '# photo is tried again.', other: '# photos are tried again.' }),
       more: (count: number) => `and ${number(count)} more`,
     },
@@ -359,7 +389,10 @@ export function createEnglish(locale: string) {
       allFailedBody: 'See which ones, and why.',
       showFailures: 'Show them',
       lost: 'The connection to Podium is lost.',
-      lostBody: 'It is tried again by itself. If Podium was closed, start it again.',
+      lostBody: (inBrowser: boolean) =>
+        inBrowser
+          ? 'It is tried again by itself. If Podium was closed, start it again and open the address that it names.'
+          : 'It is tried again by itself. If Podium was closed, start it again.',
       mismatch: 'This page belongs to another version of Podium.',
       mismatchBody: 'Reload it.',
       reload: 'Reload',
@@ -399,7 +432,13 @@ export function createEnglish(locale: string) {
 
     ...sets,
     hidden: createHiddenTexts(format),
+    examples: createExampleTexts(format),
+    looks: createLookTexts(format),
+    models: createModelTexts(format),
+    compare: createCompareTexts(format),
     stacks: createStackTexts(format),
+    taste: createTasteTexts(format),
+    faces: createFaceTexts(format),
     conditions: createConditionTexts(format, {
       axisName: (axis) => axes[axis].name,
       measure,
@@ -414,6 +453,8 @@ export function createEnglish(locale: string) {
         query: 'In the sentence',
         grid: 'Among the photos',
         viewer: 'Viewing one photo',
+        compare: 'Comparing photos',
+        taste: 'Teaching taste',
       } satisfies Record<KeyPlace, string>,
       commands: {
         focusQuery: 'Type a sentence',
@@ -422,7 +463,17 @@ export function createEnglish(locale: string) {
         toggleFolders: 'Folder panel',
         reverse: 'Reverse the order',
         toggleFilters: 'Filter bar',
+        findSimilar: 'Find similar',
+        moreLike: 'More like this',
+        lessLike: 'Less like this',
         toggleStacked: 'Stack frames of one moment',
+        teach: 'Teach this order',
+        teachGeneral: 'Teach your taste',
+        tasteLeft: 'The left one is more',
+        tasteRight: 'The right one is more',
+        tasteSame: 'About the same',
+        tasteSkip: 'Another pair',
+        tasteUndo: 'Take the last answer back',
         toggleStack: 'Open or close a stack',
         stackTop: 'Let it stand for its moment, or the order choose',
         keepOne: 'Pick it, reject the others of its moment',
@@ -480,6 +531,15 @@ export function createEnglish(locale: string) {
         previous: 'Previous photo',
         zoom: 'Fit or actual size',
         close: 'Back to the order',
+        largerTiles: 'Larger photos',
+        smallerTiles: 'Smaller photos',
+        toggleUniform: 'Equal cells or filled rows',
+        toggleFilmstrip: 'Filmstrip',
+        compareTwo: 'Compare two photos',
+        compareFour: 'Compare four photos',
+        promote: 'Keep this one, see the next beside it',
+        nextPane: 'To the next pane',
+        previousPane: 'To the pane before',
       } satisfies Record<Command, string>,
       names: {
         ArrowLeft: '←',
@@ -490,6 +550,7 @@ export function createEnglish(locale: string) {
         PageDown: 'Page down',
         Escape: 'Esc',
         Delete: 'Del',
+        Backspace: '⌫',
       },
       chord: (key: string) => `Ctrl ${key}`,
       alternate: (key: string) => `Alt ${key}`,

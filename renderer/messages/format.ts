@@ -10,6 +10,8 @@ export interface Format {
   readonly plural: (count: number, forms: PluralForms) => string
   readonly ordinal: (count: number, forms: PluralForms) => string
   readonly list: (items: readonly string[]) => string
+  /** Name of the language of a tag such as `en`. */
+  readonly language: (tag: string) => string
 }
 
 /** Only the categories a language uses need to be given; `other` always. `#` stands for the number. */
@@ -33,6 +35,7 @@ export function createFormat(locale: string): Format {
   const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
   const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
   const lists = new Intl.ListFormat(locale)
+  const languages = new Intl.DisplayNames(locale, { type: 'language' })
   const units = BYTE_UNITS.map((unit) => {
     const fraction = unit === 'byte' || unit === 'kilobyte' ? 0 : 1
     return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: fraction })
@@ -57,6 +60,7 @@ export function createFormat(locale: string): Format {
     plural: (count, forms) => fill(count, forms[cardinals.select(count)] ?? forms.other),
     ordinal: (count, forms) => fill(count, forms[ordinals.select(count)] ?? forms.other),
     list: (items) => lists.format(items),
+    language: (tag) => languages.of(tag) ?? tag,
   }
 }
 

@@ -1,12 +1,19 @@
 /** Data of an order turned into the catalogue's sentences: what it is, why a photo stands there, what went wrong. */
 import type { Explanation, RankHeader, Reading } from '../../main/contract/ranking.ts'
 import type { Failure } from '../state/failure.ts'
+import { axisOf, isByExample } from '../state/headers.ts'
 import type { Row } from '../state/order.svelte.ts'
 import type { Messages } from './en.ts'
 
 /** Order and direction: "Most colourful first". Turning an order round turns its words round. */
 export function orderWords(text: Messages, header: RankHeader): string {
-  const { reading, reversed } = header
+  const { examples, reversed } = header
+  if (examples === null) return saidWords(text, header)
+  if (isByExample(header)) return text.examples.order(examples, reversed)
+  return text.examples.bent(saidWords(text, header), examples, reversed)
+}
+
+function saidWords(text: Messages, { reading, reversed }: RankHeader): string {
   switch (reading.kind) {
     case 'measured': {
       const highFirst = (reading.direction === 'descending') !== reversed
@@ -18,6 +25,8 @@ export function orderWords(text: Messages, header: RankHeader): string {
       const words = text.attributes[reading.attribute]
       return highFirst ? words.highFirst : words.lowFirst
     }
+    case 'taste':
+      return reversed ? text.header.likedLast : text.header.likedFirst
     case 'manual':
       return reversed ? text.header.byHandReversed : text.header.byHand
     case 'similarity':
@@ -31,14 +40,15 @@ export function countWords(text: Messages, { total, stacks }: RankHeader): strin
 }
 
 /** The second key, in words; among equal dates only the name is left. */
-export function secondKeyWords(text: Messages, reading: Reading): string {
-  return reading.kind === 'measured' && reading.axis === 'date' ? text.header.thenByName : text.header.thenByDate
+export function secondKeyWords(text: Messages, header: RankHeader): string {
+  return axisOf(header) === 'date' ? text.header.thenByName : text.header.thenByDate
 }
 
 /** Engine names, or what is ordered by where a sentence can mean more than one such thing. */
 export function readingWords(text: Messages, reading: Reading, all: readonly Reading[]): string {
   const named = all.filter(
-    (other) => other.kind !== 'similarity' && !(other.kind === 'adapter' && other.attribute === null),
+    (other) =>
+      other.kind !== 'similarity' && other.kind !== 'taste' && !(other.kind === 'adapter' && other.attribute === null),
   )
   if (named.length > 1) {
     if (reading.kind === 'measured') return text.axes[reading.axis].name
@@ -48,10 +58,20 @@ export function readingWords(text: Messages, reading: Reading, all: readonly Rea
 }
 
 /** What stands at the left foot of a tile: the fact, or for a model's order the share of photos up to here. */
-export function valueWords(text: Messages, reading: Reading, row: Row, scored: number): string | null {
+export function valueWords(text: Messages, header: RankHeader, row: Row, scored: number): string | null {
   if (row.score === null) return null
-  if (reading.kind !== 'measured') return text.grid.top(topShare(row.percentile ?? 0, scored))
-  return reading.axis === 'date' ? null : text.measure(reading.axis, row.score)
+  const axis = axisOf(header)
+  if (axis === null) return text.grid.top(topShare(row.percentile ?? 0, scored))
+  return axis === 'date' ? null : text.measure(axis, row.score)
+}
+
+/** The values of a bar of the histogram, from the one that comes first in the words of its reading. */
+export function rangeWords(text: Messages, reading: Reading, { least, most }: { least: number; most: number }): string {
+  const one = (value: number): string => {
+    if (reading.kind !== 'measured') return text.looks.score(value)
+    return text.measure(reading.axis, value)
+  }
+  return one(least) === one(most) ? one(least) : text.looks.range(one(least), one(most))
 }
 
 /** Per cent of the scored photos that end with the one of this percentile; the first of many is in the top 1 %. */
@@ -70,6 +90,7 @@ export function reasonWords(text: Messages, row: Row, sample: Explanation): stri
   if (reason.kind === 'manual') return text.reason.manual
   if (row.score === null) return reason.kind === 'adapter' ? text.reason.noPlace : text.reason.waiting
   if (reason.kind === 'similarity') return text.reason.similarity(row.score, reason.typical)
+  if (reason.kind === 'bent') return text.reason.bent(row.score)
   if (reason.kind === 'adapter') return text.reason.learned(row.score, reason.typical)
   if (reason.axis !== 'date') return text.reason.measured(reason.axis, row.score, reason.median)
   return row.takenAt === null ? text.reason.noDate : text.reason.taken(text.day(row.takenAt))

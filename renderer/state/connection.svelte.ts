@@ -17,7 +17,10 @@ const LONGEST_WAIT_MS = 8_000
 export class Connection {
   readonly client: Client
   status = $state.raw<ConnectionStatus>({ kind: 'connecting' })
+  /** How often the wire has opened: what could not be had over a former one may be tried again. */
+  openings = $state(0)
   #wire: Wire | null = null
+  #rest: AbortController | null = null
   readonly #connector: Connector
   readonly #openListeners: (() => void)[] = []
   readonly #eventListeners: ((event: AppEvent) => void)[] = []
@@ -36,6 +39,11 @@ export class Connection {
     this.#eventListeners.push(listener)
   }
 
+  /** Opens the wire now instead of after the rest of the wait. */
+  hurry(): void {
+    this.#rest?.abort()
+  }
+
   /** Runs until `signal` aborts, or for good reason ends by itself (another contract). */
   async run(signal: AbortSignal): Promise<void> {
     let waitMs = FIRST_WAIT_MS
@@ -43,7 +51,8 @@ export class Connection {
       const end = await this.#session(signal)
       if (end === 'mismatch') return
       if (end === 'greeted') waitMs = FIRST_WAIT_MS
-      await pause(waitMs, signal)
+      this.#rest = new AbortController()
+      await pause(waitMs, AbortSignal.any([signal, this.#rest.signal]))
       waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2)
     }
   }
@@ -67,6 +76,7 @@ export class Connection {
         reached = 'greeted'
         const events = await this.client.events.all({})
         this.status = { kind: 'open', version: hello.version, modelId: hello.modelId }
+        this.openings += 1
         for (const listener of this.#openListeners) listener()
         for await (const event of events) for (const listener of this.#eventListeners) listener(event)
       } finally {

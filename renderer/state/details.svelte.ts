@@ -14,6 +14,8 @@ export class Details {
   heat = $state.raw<HeatMap | null>(null)
   /** Whether parts that count are shown over pictures, of whichever photo comes into focus. */
   heats = $state(false)
+  /** Whether faces are marked in pictures, likewise. */
+  showsFaces = $state(false)
   failure = $state.raw<Failure | null>(null)
   readonly #client: Client
   #asking: AbortController | null = null

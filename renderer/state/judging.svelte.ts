@@ -20,6 +20,8 @@ export class Judging {
   readonly #history: History
   readonly #tell: (judged: Judged) => void
   #anchor = 0
+  /** A selection that is still being read: what is done next is meant for it. */
+  #choosing: Promise<void> | null = null
 
   constructor(client: Client, ranking: Ranking, history: History, tell: (judged: Judged) => void) {
     this.#client = client
@@ -33,6 +35,12 @@ export class Judging {
     return this.selected.size > 0 ? [...this.selected] : this.focused
   }
 
+  /** The targets, once a selection that is being made is known. */
+  async chosen(): Promise<number[]> {
+    await this.#choosing
+    return this.targets
+  }
+
   /** The photo in focus, or none. */
   get focused(): number[] {
     const row = this.#ranking.focusedRow
@@ -41,7 +49,7 @@ export class Judging {
 
   /** The targets in the order of the view; those that it does not hold any more come last. */
   async ordered(): Promise<number[]> {
-    const { targets } = this
+    const targets = await this.chosen()
     const { order } = this.#ranking
     if (order === null || targets.length < 2) return targets
     const positions = await positionsOf(order, targets)
@@ -54,23 +62,24 @@ export class Judging {
     const next = new Set(this.selected)
     if (!next.delete(photoId)) next.add(photoId)
     this.#anchor = position
+    this.#choosing = null
     this.selected = next
   }
 
-  /** Everything between where the selection began and this position. */
-  async extend(position: number): Promise<void> {
-    const order = this.#ranking.order
-    if (order === null) return
-    const [first, last] = [Math.min(this.#anchor, position), Math.max(this.#anchor, position)]
-    const ids = await order.ids(first, last)
-    if (order === this.#ranking.order) this.selected = new Set(ids)
+  /** These and no others; a range would begin at `anchor`. */
+  choose(photoIds: ReadonlySet<number>, anchor: number): void {
+    this.#anchor = anchor
+    this.#choosing = null
+    this.selected = photoIds
   }
 
-  async all(): Promise<void> {
-    const order = this.#ranking.order
-    if (order === null) return
-    const ids = await order.ids(0, order.header.total - 1)
-    if (order === this.#ranking.order) this.selected = new Set(ids)
+  /** Everything between where the selection began and this position. */
+  extend(position: number): Promise<void> {
+    return this.#chooseBetween(Math.min(this.#anchor, position), Math.max(this.#anchor, position))
+  }
+
+  all(): Promise<void> {
+    return this.#chooseBetween(0, (this.#ranking.header?.total ?? 0) - 1)
   }
 
   /** Where a range would begin: the photo last gone to before anything was selected. */
@@ -79,6 +88,7 @@ export class Judging {
   }
 
   none(): void {
+    this.#choosing = null
     if (this.selected.size > 0) this.selected = new Set()
   }
 
@@ -99,7 +109,7 @@ export class Judging {
   }
 
   async mark(wish: MarkWish): Promise<void> {
-    const photoIds = this.targets
+    const photoIds = await this.chosen()
     if (photoIds.length === 0) return
     await this.markEach([{ photoIds, ...wish }], (count) => {
       if (photoIds.length > 1) this.#tell({ kind: 'marked', count })
@@ -125,6 +135,23 @@ export class Judging {
       onMarked(former.length)
       return former.length === 0 ? null : this.#step(former, photoId, 'undone')
     })
+  }
+
+  #chooseBetween(first: number, last: number): Promise<void> {
+    const { order } = this.#ranking
+    if (order === null) return Promise.resolve()
+    const choose = async (): Promise<void> => {
+      try {
+        const ids = await order.ids(first, last)
+        // A later choice may have taken its place.
+        if (this.#choosing === choosing && order === this.#ranking.order) this.selected = new Set(ids)
+      } finally {
+        if (this.#choosing === choosing) this.#choosing = null
+      }
+    }
+    const choosing = choose()
+    this.#choosing = choosing
+    return choosing
   }
 
   /** @param photoId where the person stood: undo brings that back too */

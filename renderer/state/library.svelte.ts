@@ -11,6 +11,9 @@ export class Library {
   /** A folder is being added; the buttons wait. */
   adding = $state(false)
   readonly photoCount = $derived.by(() => this.folders?.reduce((sum, folder) => sum + folder.photoCount, 0) ?? 0)
+  readonly offline: readonly Folder[] = $derived.by(
+    () => this.folders?.filter((folder) => folder.offlineSince !== null) ?? [],
+  )
   readonly #client: Client
 
   constructor(client: Client) {

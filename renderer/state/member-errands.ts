@@ -50,9 +50,9 @@ export function createMemberErrands(parts: CollectionErrandParts): MemberErrands
   return {
     add: (collection, photoIds) => run(() => history.do(() => addTo(collection, photoIds))),
     collect: () =>
-      run(() => {
+      run(async () => {
         const quick = text.collections.quick
-        const photoIds = judging.targets
+        const photoIds = await judging.chosen()
         return history.do(async () => {
           const present = collections.list.find(({ kind, name }) => kind === 'fixed' && name === quick)
           if (present !== undefined) return addTo(present, photoIds)
@@ -67,7 +67,7 @@ export function createMemberErrands(parts: CollectionErrandParts): MemberErrands
     takeOut: () =>
       run(async () => {
         const collection = handOrdered(ranking, collections)
-        const photoIds = judging.targets
+        const photoIds = await judging.chosen()
         if (collection === null) panels.say(text.collections.notByHand)
         if (collection === null || photoIds.length === 0) return
         const { collectionId, name } = collection

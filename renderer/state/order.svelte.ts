@@ -52,6 +52,7 @@ export class Order {
   sample = $state.raw<Explanation | null>(null)
   failure = $state.raw<Failure | null>(null)
   #pages = $state.raw<RowPages>(noPages())
+  readonly #made = new WeakMap<RankRows, (Row | null)[]>()
   readonly #client: Client
   readonly #onGone: () => void
   #reading: readonly { readonly page: number; readonly done: Promise<void> }[] = []
@@ -69,29 +70,17 @@ export class Order {
     this.#pages = withPage(this.#pages, rows)
   }
 
+  /** The same object for as long as nothing of it changed: tiles that stay as they are cost nothing while others move. */
   rowAt(position: number): Row | null {
     const rows = this.#pages.get(pageOf(position))
     if (rows === undefined) return null
-    const index = position - rows.offset
-    const photoId = rows.photoIds[index]
-    if (photoId === undefined) return null
-    return {
-      position,
-      photoId,
-      score: rows.scores[index] ?? null,
-      percentile: rows.percentiles[index] ?? null,
-      tieBand: rows.tieBands[index] ?? -1,
-      takenAt: rows.takenAt[index] ?? null,
-      name: rows.names[index]?.split('/').at(-1) ?? '',
-      offline: rows.offline[index] ?? false,
-      version: rows.versions[index] ?? '',
-      rating: rows.ratings[index] ?? 0,
-      flag: rows.flags[index] ?? 'none',
-      label: rows.labels[index] ?? 'none',
-      stack: rows.stacks[index] ?? 1,
-      stackId: rows.stackIds[index] ?? null,
-      stackPlace: rows.stackPlaces[index] ?? null,
+    let made = this.#made.get(rows)
+    if (made === undefined) {
+      made = []
+      this.#made.set(rows, made)
     }
+    const index = position - rows.offset
+    return (made[index] ??= rowOf(rows, index))
   }
 
   /** 0 to 2 for the first three, frames inside an open stack not counted; null for all others. */
@@ -243,5 +232,27 @@ export class Order {
       })
     }
     return aspects
+  }
+}
+
+function rowOf(rows: RankRows, index: number): Row | null {
+  const photoId = rows.photoIds[index]
+  if (photoId === undefined) return null
+  return {
+    position: rows.offset + index,
+    photoId,
+    score: rows.scores[index] ?? null,
+    percentile: rows.percentiles[index] ?? null,
+    tieBand: rows.tieBands[index] ?? -1,
+    takenAt: rows.takenAt[index] ?? null,
+    name: rows.names[index]?.split('/').at(-1) ?? '',
+    offline: rows.offline[index] ?? false,
+    version: rows.versions[index] ?? '',
+    rating: rows.ratings[index] ?? 0,
+    flag: rows.flags[index] ?? 'none',
+    label: rows.labels[index] ?? 'none',
+    stack: rows.stacks[index] ?? 1,
+    stackId: rows.stackIds[index] ?? null,
+    stackPlace: rows.stackPlaces[index] ?? null,
   }
 }

@@ -8,6 +8,7 @@ import type { Connection } from './connection.svelte.ts'
 import type { Details } from './details.svelte.ts'
 import type { Dragging } from './dragging.svelte.ts'
 import type { Errands } from './errands.ts'
+import type { ExampleErrands } from './example-errands.svelte.ts'
 import type { Exports } from './exports.svelte.ts'
 import type { Facets } from './facets.svelte.ts'
 import type { FileErrands } from './file-errands.ts'
@@ -15,12 +16,15 @@ import type { Indexing } from './indexing.svelte.ts'
 import type { Judging } from './judging.svelte.ts'
 import type { Library } from './library.svelte.ts'
 import type { MemberErrands } from './member-errands.ts'
+import type { Models } from './models.svelte.ts'
 import type { Panels } from './panels.svelte.ts'
 import type { Preferences } from './preferences.svelte.ts'
 import type { Ranking } from './ranking.svelte.ts'
 import type { Recents } from './recents.svelte.ts'
 import type { SetErrands } from './set-errands.ts'
 import type { StackErrands } from './stack-errands.ts'
+import type { TasteErrands } from './taste-errands.ts'
+import type { Taste } from './taste.svelte.ts'
 
 export interface Page {
   readonly text: Messages
@@ -41,9 +45,13 @@ export interface Page {
   readonly memberErrands: MemberErrands
   readonly fileErrands: FileErrands
   readonly stackErrands: StackErrands
+  readonly exampleErrands: ExampleErrands
+  readonly taste: Taste
+  readonly tasteErrands: TasteErrands
   readonly preferences: Preferences
   readonly dragging: Dragging
   readonly facets: Facets
+  readonly models: Models
 }
 
 export const [usePage, providePage] = createContext<Page>()

@@ -1,9 +1,11 @@
 /** What is open on the screen: side panels, the viewer, one dialog or menu at a time, short notes. */
+import type { PaneCount } from './comparison.svelte.ts'
 import type { Menu } from './menu.ts'
 
 export type Dialog =
   | { readonly kind: 'keys' }
   | { readonly kind: 'failures' }
+  | { readonly kind: 'models' }
   /** `target`: the folder is for an export, and the export is gone back to. */
   | { readonly kind: 'picker'; readonly target?: true }
   | { readonly kind: 'save-set' }
@@ -13,6 +15,7 @@ export type Dialog =
   | { readonly kind: 'new-group'; readonly holding?: number }
   | { readonly kind: 'export' }
   | { readonly kind: 'jobs' }
+  | { readonly kind: 'taste' }
   | { readonly kind: 'remove'; readonly folderId: number }
 
 export interface ToastAct {
@@ -34,6 +37,8 @@ export const FOLDERS_BESIDE_PX = 800
 export class Panels {
   width = $state(1_280)
   viewer = $state(false)
+  /** Photos side by side: how many. */
+  compare = $state<PaneCount | null>(null)
   filters = $state(false)
   dialog = $state.raw<Dialog | null>(null)
   menu = $state.raw<Menu | null>(null)

@@ -6,8 +6,19 @@ import type { MenuAct, MenuPlace } from './menu.ts'
 import type { Page } from './page.ts'
 
 export function openPhotoMenu(page: Page, where: Place, place: MenuPlace): void {
-  const { text, ranking, judging, library, collections, panels, setErrands, memberErrands, fileErrands, stackErrands } =
-    page
+  const {
+    text,
+    ranking,
+    judging,
+    library,
+    collections,
+    panels,
+    setErrands,
+    memberErrands,
+    fileErrands,
+    stackErrands,
+    exampleErrands,
+  } = page
   const row = ranking.focusedRow
   const count = judging.targets.length
   if (row === null || count === 0) return
@@ -28,6 +39,12 @@ export function openPhotoMenu(page: Page, where: Place, place: MenuPlace): void 
           }),
         ],
     [
+      act(text.keys.commands.compareTwo, 'compareTwo', () => {
+        panels.viewer = false
+        panels.compare = 2
+      }),
+    ],
+    [
       act(text.keys.commands.collect, 'collect', () => void setErrands.judge('collect')),
       {
         label: text.collections.acts.makeOf(count),
@@ -36,6 +53,9 @@ export function openPhotoMenu(page: Page, where: Place, place: MenuPlace): void 
         },
       },
     ],
+    (['findSimilar', 'moreLike', 'lessLike'] as const).map((command) =>
+      act(text.keys.commands[command], command, () => void exampleErrands.run(command)),
+    ),
     stackId === null || where === 'viewer'
       ? []
       : [
@@ -91,8 +111,13 @@ export function runPhotoCommand(
   place: () => MenuPlace,
   onMoved: () => unknown = () => undefined,
 ): void {
-  const { memberErrands, fileErrands, stackErrands } = page
+  const { memberErrands, fileErrands, stackErrands, exampleErrands } = page
   switch (command) {
+    case 'findSimilar':
+    case 'moreLike':
+    case 'lessLike':
+      void exampleErrands.run(command).then(onMoved)
+      break
     case 'toggleStack':
     case 'stackTop':
     case 'keepOne':

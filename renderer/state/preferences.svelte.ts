@@ -4,9 +4,17 @@ const STORAGE_KEY = 'podium.preferences'
 export interface PreferenceValues {
   /** Frames of one moment are shown as one. */
   readonly stacked: boolean
+  /** Height of a row of tiles in pixels; null: as suits the window. */
+  readonly tileSize: number | null
+  /** Equal cells instead of justified rows. */
+  readonly uniform: boolean
+  /** Under the photo that is viewed, its neighbours. */
+  readonly filmstrip: boolean
 }
 
-const DEFAULTS: PreferenceValues = { stacked: false }
+const DEFAULTS: PreferenceValues = { stacked: false, tileSize: null, uniform: false, filmstrip: true }
+/** What the slider offers, in pixels. */
+export const TILE_SIZES = { least: 120, most: 400 } as const
 
 export class Preferences {
   values = $state.raw<PreferenceValues>(DEFAULTS)
@@ -28,9 +36,19 @@ function parse(stored: string | null): PreferenceValues {
   try {
     const found: unknown = JSON.parse(stored ?? '{}')
     const value = typeof found === 'object' && found !== null ? (found as Readonly<Record<string, unknown>>) : {}
-    const { stacked } = value
-    return { ...DEFAULTS, ...(typeof stacked === 'boolean' ? { stacked } : {}) }
+    const { stacked, tileSize, uniform, filmstrip } = value
+    return {
+      ...DEFAULTS,
+      ...(typeof stacked === 'boolean' ? { stacked } : {}),
+      ...(isTileSize(tileSize) ? { tileSize } : {}),
+      ...(typeof uniform === 'boolean' ? { uniform } : {}),
+      ...(typeof filmstrip === 'boolean' ? { filmstrip } : {}),
+    }
   } catch {
     return DEFAULTS
   }
+}
+
+function isTileSize(value: unknown): value is number {
+  return typeof value === 'number' && value >= TILE_SIZES.least && value <= TILE_SIZES.most
 }

@@ -2,6 +2,7 @@
 import type { Scope } from '../../main/contract/entities.ts'
 import type { RankedSet, RankHeader, RankRequest, Reading } from '../../main/contract/ranking.ts'
 import type { Client } from '../connect.ts'
+import { Examples } from './examples.svelte.ts'
 import { toFailure, type Failure } from './failure.ts'
 import { Order, type Row } from './order.svelte.ts'
 import { PAGE_ROWS } from './row-pages.ts'
@@ -40,6 +41,7 @@ export class Ranking {
   readonly header: RankHeader | null = $derived.by(() => this.order?.header ?? null)
   readonly focusedRow: Row | null = $derived.by(() => this.order?.rowAt(this.focus) ?? null)
   readonly stacking = new Stacking()
+  readonly examples = new Examples()
   readonly #client: Client
   readonly #onAnswered: (sentence: string) => void
   #asking: AbortController | null = null
@@ -96,7 +98,7 @@ export class Ranking {
    * @param only of what it asks about, these photos alone
    */
   async showSet(
-    { sentence, scope, reading, reversed, ...narrowing }: RankedSet,
+    { sentence, scope, reading, reversed, examples, ...narrowing }: RankedSet,
     only: readonly number[] | null = null,
   ): Promise<void> {
     this.draft = sentence
@@ -106,16 +108,29 @@ export class Ranking {
     this.reversed = reversed ?? false
     this.narrowing = narrowing
     this.only = only
+    this.examples.set(examples)
     this.stacking.close()
     await this.#run(false)
   }
 
+  /** The present question as it was asked, which leaves to the sentence what was not chosen by hand. */
+  get asked(): RankedSet {
+    const { sentence, scope, narrowing, examples, reading, reversed } = this
+    return {
+      sentence,
+      scope,
+      ...narrowing,
+      ...examples.rule,
+      ...(reading === null ? {} : { reading }),
+      ...(reversed ? { reversed: true } : {}),
+    }
+  }
+
   /** The present question as a rule, with the reading it is answered by. */
   get set(): RankedSet {
+    const { reading: _asked, ...others } = this.asked
     const { reading } = this.header ?? {}
-    const chosen = reading === undefined || reading.kind === 'manual' ? {} : { reading }
-    const { sentence, scope, narrowing, reversed } = this
-    return { sentence, scope, ...narrowing, ...chosen, ...(reversed ? { reversed: true } : {}) }
+    return reading === undefined || reading.kind === 'manual' ? others : { ...others, reading }
   }
 
   /** Asks the same again, in its place. */
@@ -274,14 +289,10 @@ export class Ranking {
 
   #request(): RankRequest {
     return {
-      sentence: this.sentence,
-      scope: this.scope,
-      ...this.narrowing,
+      ...this.asked,
       ...(this.only === null ? {} : { only: [...this.only] }),
       ...this.stacking.view,
       limit: PAGE_ROWS,
-      ...(this.reading === null ? {} : { reading: this.reading }),
-      ...(this.reversed ? { reversed: true } : {}),
     }
   }
 }

@@ -15,6 +15,8 @@ export interface SetErrands {
   redo(): Promise<void>
   selectAll(): Promise<void>
   extend(position: number): Promise<void>
+  /** What a selection drawn with the mouse still has to ask for. */
+  finishSelection(ask: () => Promise<void>): Promise<void>
   /** Asks for the name of a collection of the selection, of the order in view, or of the few photos shown for once. */
   openSave(): Promise<void>
   /** Opens the export of the selection, or of the order in view. */
@@ -66,6 +68,7 @@ export function createSetErrands(parts: SetErrandParts): SetErrands {
     redo: () => run(() => history.redo()),
     selectAll: () => run(() => judging.all()),
     extend: (position) => run(() => judging.extend(position)),
+    finishSelection: (ask) => run(ask),
     openSave: () =>
       run(async () => {
         if (ranking.header === null) return

@@ -85,7 +85,7 @@ export async function benchIndexing(folder: string): Promise<unknown> {
   await writePhotos(files)
   const fileAt = (i: number): string => files[i % files.length] ?? ''
   const manifest = await readManifest(join(models, 'manifests/podium-small.json'))
-  const faces = await readFaceDetector(join(models, 'manifests/podium-faces.json'))
+  const faces = await readFaceDetector(join(models, 'manifests/podium-faces.json'), manifest.id)
   if (faces === null) throw new Error('The shipped face detector is missing.')
   const detector = await openFaces(models, faces, { providers: ['cpu'], threads: 1 })
   const towers = await openTowers(models, manifest, { providers: ['cpu'], threads: CORES })

@@ -4,14 +4,15 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { RankPart, RankRequest } from '../../main/contract/ranking.ts'
+import type { RankHeader, RankPart, RankRequest } from '../../main/contract/ranking.ts'
 import { realFiles } from '../../main/indexing/files.ts'
 import { scanFolder } from '../../main/indexing/scan.ts'
 import { createInference } from '../../main/inference/client.ts'
 import { forkInference } from '../../main/inference/link.ts'
-import { openLibrary } from '../../main/library/open.ts'
+import { openLibrary, type Library } from '../../main/library/open.ts'
 import { readManifest, readRanker } from '../../main/packs/manifest.ts'
 import { Ranking } from '../../main/ranking/rank.ts'
+import { Teaching } from '../../main/ranking/teaching.ts'
 import { seeded } from '../support/picture-maker.ts'
 import { nameOf, PHOTOS } from './large-library.ts'
 import { INFERENCE } from './entries.ts'
@@ -48,6 +49,47 @@ async function benchLearned(ranking: Ranking): Promise<Record<string, number>> {
   return { first: first.ms, later, again, coreEventLoopDelayP99: delay.percentile(99) / 1e6 }
 }
 
+const TAUGHT = 'a dog in the snow'
+
+/** Of a sentence with so many answers: the order before any, made anew after the last, and asked again; and each question. */
+async function benchTaste(library: Library, ranking: Ranking, answers: number): Promise<Record<string, number>> {
+  const orderOf = (orderId: string) => ranking.taught(orderId)
+  const teaching = new Teaching({ library, orderOf, onChange: () => undefined, now: () => 0 })
+  const request = { sentence: TAUGHT, scope: {} }
+  const plain = await medianOf(9, () => firstPage(ranking, request))
+  const random = seeded(7)
+  const delay = monitorEventLoopDelay({ resolution: 5 })
+  delay.enable()
+  const times: number[] = []
+  for (let i = 0; i < answers; i++) {
+    const header = await headerOf(ranking, request)
+    const next = await timed(() => teaching.next({ orderId: header.orderId, general: false, skipped: [] }))
+    times.push(next.ms)
+    const { pair } = next.value
+    if (pair === null) throw new Error('Nothing is left to ask.')
+    const { left, right } = pair
+    const choice = random() < 0.5 ? 'left' : 'right'
+    teaching.answer({ sentence: TAUGHT, left: left.photoId, right: right.photoId, choice })
+  }
+  const first = await timed(() => firstPage(ranking, request))
+  delay.disable()
+  const again = await medianOf(9, () => firstPage(ranking, request))
+  return {
+    answers,
+    plain,
+    first: first.ms,
+    again,
+    medianQuestion: times.toSorted((a, b) => a - b)[times.length >> 1] ?? NaN,
+    lastQuestion: times.at(-1) ?? NaN,
+    coreEventLoopDelayP99: delay.percentile(99) / 1e6,
+  }
+}
+
+async function headerOf(ranking: Ranking, request: RankRequest): Promise<RankHeader> {
+  for await (const part of ranking.bySentence(request)) if (part.kind === 'header') return part.header
+  throw new Error('The order has no header.')
+}
+
 export async function benchLibrary(base: string): Promise<unknown> {
   const file = join(base, 'large.db')
   const manifest = await readManifest(join(models, 'manifests/podium-small.json'))
@@ -82,6 +124,7 @@ export async function benchLibrary(base: string): Promise<unknown> {
   )
   const learned = ranker === null ? null : await benchLearned(ranking)
   const coreMb = process.memoryUsage().rss / 2 ** 20
+  const taste = await benchTaste(library, ranking, 60)
   const encoding = await medianOf(21, (i) => inference.encode([`a dog in the snow number ${String(i)}`]))
   const random = seeded(5)
   const values = Float64Array.from({ length: PHOTOS }, () => random())
@@ -116,6 +159,7 @@ export async function benchLibrary(base: string): Promise<unknown> {
     coreMemoryMb: coreMb,
     warmFirstPageMs: { measured, similarity, ofWhichEncoding: encoding, baseline: { sortOfObjectsMs: plainSort } },
     learnedFirstPageMs: learned,
+    taughtFirstPageMs: taste,
     rescanUnchanged: {
       ms: scan.ms,
       stats,

@@ -1,6 +1,6 @@
 /**
  * Prints speed as JSON: each figure beside a baseline of the same run, because the machine's own speed drifts.
- * Usage: npm run bench [-- library|collections|exporting|indexing|scrolling ...]
+ * Usage: npm run bench [-- library|collections|exporting|indexing|scrolling|loupe|taste ...]
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,9 @@ import { benchCollections } from './collections.ts'
 import { benchExporting } from './exporting.ts'
 import { benchIndexing } from './indexing.ts'
 import { benchLibrary } from './library.ts'
+import { benchLoupe } from './loupe.ts'
 import { benchScrolling } from './scrolling.ts'
+import { benchTaste } from './taste.ts'
 
 /** The library first: what indexing leaves in memory is not the core's. */
 const BENCHES = new Map<string, (folder: string) => Promise<unknown>>([
@@ -18,6 +20,8 @@ const BENCHES = new Map<string, (folder: string) => Promise<unknown>>([
   ['exporting', benchExporting],
   ['indexing', benchIndexing],
   ['scrolling', benchScrolling],
+  ['loupe', benchLoupe],
+  ['taste', benchTaste],
 ])
 
 const wanted = process.argv.slice(2)

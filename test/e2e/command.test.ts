@@ -101,6 +101,32 @@ it('answers a file of sentences with one JSON object a line', async () => {
   }
 })
 
+it('goes by photos instead of words, or beside them, and says of which it does not know', async () => {
+  const like = ['--like', join(photos, 'blur-4.jpg')]
+  const alone = JSON.parse((await podium('rank', '', photos, ...like, '--json')).out)
+  expect(alone).toMatchObject({ reading: 'similarity', examples: { like: [{ name: 'blur-4.jpg' }], unlike: [] } })
+  expect(alone.rows[0]).toMatchObject({ path: join(photos, 'blur-4.jpg') })
+  expect(alone.rows[0].score).toBeCloseTo(1, 2)
+  const bent = JSON.parse((await podium('rank', 'sharpest', photos, ...like, '--json')).out)
+  expect(bent).toMatchObject({ reading: 'measured', axis: 'sharpness' })
+  expect(bent.rows).toHaveLength(5)
+  const kept = await podium('collections', 'create', 'Like it', photos, '--like', join(photos, 'blur-4.jpg'), '--json')
+  expect(JSON.parse(kept.out)).toMatchObject({
+    count: 5,
+    rule: { sentence: '', examples: { unlike: [] } },
+    problem: null,
+  })
+  const unknown = await podium('rank', '', photos, '--like', join(root, 'package.json'))
+  expect(unknown.code).toBe(2)
+  expect(unknown.err).toContain('is not in the library')
+})
+
+it('lists what was taught, and forgets nothing that is not named', async () => {
+  const taste = await podium('taste', '--json')
+  expect([taste.code, JSON.parse(taste.out)]).toEqual([0, []])
+  expect(await podium('taste', 'forget')).toMatchObject({ code: 2, out: '' })
+})
+
 it('says what failed and why, and checks itself', async () => {
   const status = JSON.parse((await podium('status', '--json')).out)
   expect(status).toMatchObject({ total: 5, indexed: 4, failed: 1, waiting: 0 })

@@ -92,6 +92,8 @@ it('opens a photo, walks to its neighbour and returns to it, by keys alone', asy
   await page.getByRole('gridcell', { name: /^500/u }).focus()
   await page.keyboard.press('Enter')
   await expect.poll(() => page.getByRole('dialog').count()).toBe(1)
+  // Read by the worker, which the page's own policy must let through.
+  await page.getByRole('dialog').locator('canvas.full').waitFor()
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Escape')
   await expect

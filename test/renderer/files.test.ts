@@ -132,6 +132,8 @@ it('moves a photo whose file is away within the page, and opens no more photos t
   await tile(1).dragTo(tile(3), { targetPosition: { x: 4, y: 40 } })
   await expect.poll(() => [...server.core.sets.members.values()].at(-1)?.slice(0, 4)).toEqual([0, 5, 1, 2])
   expect(server.core.told).toEqual([])
+  // The keyboard comes back to the photos once they stand in their new order.
+  await expect.poll(opened.focused).toMatch(/ of 30/u)
   await page.keyboard.press('Control+a')
   await opened.shows('30 photos selected')
   await page.keyboard.press('Control+Enter')

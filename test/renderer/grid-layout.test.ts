@@ -5,6 +5,7 @@ import {
   layoutGrid,
   offsetOf,
   positionAt,
+  positionsWithin,
   rowOf,
   rowTiles,
   suitableRowHeight,
@@ -158,5 +159,75 @@ describe('the rows of an order', () => {
   it('are higher for a handful of photos than for many', () => {
     expect(suitableRowHeight(780, 620, 3)).toBeGreaterThanOrEqual(2 * suitableRowHeight(780, 620, 400))
     expect(suitableRowHeight(780, 620, 100_000)).toBe(139)
+  })
+})
+
+describe('equal cells', () => {
+  const cells = options.map((given) => ({ ...given, uniform: true }))
+
+  it('hold every photo once, in columns that end exactly at the edge, with even gaps', () => {
+    fc.assert(
+      fc.property(cells, (given) => {
+        const layout = layoutGrid(given)
+        const rows = allTiles(layout)
+        expect(rows.flat().map((tile) => tile.position)).toEqual(
+          Array.from({ length: given.aspects.length }, (_, i) => i),
+        )
+        rows.forEach((tiles, row) => {
+          expect(tiles.length).toBeGreaterThan(0)
+          const last = tiles.at(-1)
+          if (layout.filled[row] === 1) expect((last?.x ?? 0) + (last?.width ?? 0)).toBe(given.width)
+          tiles.forEach((tile, column) => {
+            expect(Math.abs(tile.width - tile.height)).toBeLessThanOrEqual(1)
+            expect(tile.x).toBe(rows[0]?.[column]?.x ?? tile.x)
+            const next = tiles[column + 1]
+            if (next !== undefined) expect(next.x - tile.x - tile.width).toBe(given.gap)
+          })
+        })
+      }),
+    )
+  })
+
+  it('leave room for the rule where the order fades, and are found again by their height', () => {
+    fc.assert(
+      fc.property(cells, (given) => {
+        const layout = layoutGrid(given)
+        const { breakAt } = layout.options
+        if (breakAt !== null) {
+          const row = rowOf(layout, breakAt)
+          expect(layout.starts[row]).toBe(breakAt)
+          expect((layout.tops[row] ?? 0) - (layout.breakTop ?? 0)).toBe(given.breakHeight)
+        }
+        for (let row = 0; row < layout.rowCount; row += 1)
+          expect(positionAt(layout, layout.tops[row] ?? 0)).toBe(layout.starts[row])
+      }),
+    )
+  })
+})
+
+describe('a box over the tiles', () => {
+  it('touches those tiles that it meets and no other, drawn or not', () => {
+    const point = fc.integer({ min: -20, max: 4_000 })
+    fc.assert(
+      fc.property(options, fc.boolean(), point, point, point, point, (given, uniform, x, y, across, down) => {
+        const layout = layoutGrid({ ...given, uniform })
+        const box = {
+          left: Math.min(x, across),
+          right: Math.max(x, across) + 1,
+          top: Math.min(y, down),
+          bottom: Math.max(y, down) + 1,
+        }
+        const meets = allTiles(layout)
+          .flat()
+          .filter(
+            (tile) =>
+              tile.x < box.right &&
+              tile.x + tile.width > box.left &&
+              tile.y < box.bottom &&
+              tile.y + tile.height > box.top,
+          )
+        expect(positionsWithin(layout, box)).toEqual(meets.map(({ position }) => position))
+      }),
+    )
   })
 })

@@ -25,6 +25,7 @@ function header(reading: Reading, reversed = false): RankHeader {
     sentence: 'sharpest',
     reading,
     alternatives: [],
+    examples: null,
     modelId: null,
     reversed,
     total: 412,
@@ -32,6 +33,7 @@ function header(reading: Reading, reversed = false): RankHeader {
     hidden: { missing: 0, filtered: 0, bursts: 0, cut: 0, stacked: 0 },
     stacks: null,
     secondKey: 'date',
+    taste: null,
     notices: [],
   }
 }
@@ -58,7 +60,7 @@ function row(more: Partial<Row> = {}): Row {
 }
 
 function explained(reason: Explanation['reason']): Explanation {
-  return { photoId: 1, position: 0, total: 412, percentile: 100, score: 90, modelId: null, reason }
+  return { photoId: 1, position: 0, total: 412, percentile: 100, score: 90, modelId: null, reason, movedByTaste: null }
 }
 
 describe('the words of an order', () => {
@@ -76,8 +78,10 @@ describe('the words of an order', () => {
   })
 
   it('name the second key, which among dates is the name', () => {
-    expect(secondKeyWords(text, sharp)).toBe('then by date taken')
-    expect(secondKeyWords(text, { kind: 'measured', axis: 'date', direction: 'ascending' })).toBe('then by name')
+    expect(secondKeyWords(text, header(sharp))).toBe('then by date taken')
+    expect(secondKeyWords(text, header({ kind: 'measured', axis: 'date', direction: 'ascending' }))).toBe(
+      'then by name',
+    )
   })
 
   it('name the fact instead of the engine where a sentence can mean two facts', () => {
@@ -116,10 +120,10 @@ describe('the reason of a photo', () => {
 
 describe('the foot of a tile', () => {
   it('shows the fact, or the share of the order for a model', () => {
-    expect(valueWords(text, sharp, row(), 412)).toBe('71')
-    expect(valueWords(text, { kind: 'similarity' }, row(), 412)).toBe('top 1 %')
-    expect(valueWords(text, { kind: 'measured', axis: 'date', direction: 'descending' }, row(), 412)).toBeNull()
-    expect(valueWords(text, sharp, row({ score: null }), 412)).toBeNull()
+    expect(valueWords(text, header(sharp), row(), 412)).toBe('71')
+    expect(valueWords(text, header({ kind: 'similarity' }), row(), 412)).toBe('top 1 %')
+    expect(valueWords(text, header({ kind: 'measured', axis: 'date', direction: 'descending' }), row(), 412)).toBeNull()
+    expect(valueWords(text, header(sharp), row({ score: null }), 412)).toBeNull()
   })
 
   it('counts shares from 1 to 100', () => {

@@ -84,6 +84,20 @@ it('says in the panel whether the marks come from a sidecar, and when the person
   await panel.getByText(/^from the sidecar, changed/u).waitFor()
 })
 
+it('marks the photos that were just selected, although the core has not yet said which they are', async () => {
+  await open(48)
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(opened.focused).toMatch(/, 2 of 48/u)
+  const disk = Promise.withResolvers<undefined>()
+  server.core.gate = async () => {
+    await disk.promise
+  }
+  for (const key of ['Shift+ArrowRight', 'Shift+ArrowRight', '4']) await page.keyboard.press(key)
+  disk.resolve(undefined)
+  await opened.shows('3 photos marked')
+  expect(marks().map(([, { rating }]) => rating)).toEqual([4, 4, 4])
+})
+
 it('selects every photo of a long order, also those that were never on screen', async () => {
   await open(3_000)
   await page.keyboard.press('Control+a')

@@ -32,7 +32,9 @@ function foreign(page: Page): Promise<string[]> {
       }
     // Numbers and signs are the same everywhere; the sentence and names of files and folders are the person's own.
     return found.filter(
-      (text) => /\p{L}{2}/u.test(text) && !/^most colourful$|DSCF|Summer 2019|\/pictures|\.jpg/u.test(text),
+      (text) =>
+        /\p{L}{2}/u.test(text) &&
+        !/^(most colourful|dog in the snow)$|DSCF|Summer 2019|\/pictures|\.jpg|fake maker/u.test(text),
     )
   })
 }

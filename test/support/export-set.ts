@@ -47,7 +47,7 @@ export function exportSet(rows: readonly ExportRow[], changes: SetChanges = {}):
   const measured = { kind: 'measured', axis: 'colourfulness', direction: 'descending' } as const
   return {
     rule: { sentence, scope: {} },
-    header: { sentence, reading: reading ?? measured, modelId: null, reversed: false, notices: [] },
+    header: { sentence, reading: reading ?? measured, modelId: null, reversed: false, taste: null, notices: [] },
     fadesAt: null,
     title: sentence,
     evaluatedAt: Date.UTC(2026, 2, 4, 12),

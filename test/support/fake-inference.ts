@@ -67,15 +67,18 @@ export function createFakeInference(modelId = 'fake-1'): FakeInference {
       matrix = Float32Array.of(...kept, ...rows)
       return Promise.resolve()
     },
-    similarity: (text) => {
-      const query = vectorOf(text)
+    similarity: async (text) => {
+      const scores = await fake.project(vectorOf(text))
+      return { scores, background: Float32Array.of(-0.1, 0, 0.1), truncated: false }
+    },
+    project: (vector) => {
       const rows = matrix.length / FAKE_DIMENSION
       const scores = Float32Array.from({ length: rows }, (_, row) => {
         let sum = 0
-        for (let i = 0; i < FAKE_DIMENSION; i++) sum += query[i]! * matrix[row * FAKE_DIMENSION + i]!
+        for (let i = 0; i < FAKE_DIMENSION; i++) sum += vector[i]! * matrix[row * FAKE_DIMENSION + i]!
         return sum
       })
-      return Promise.resolve({ scores, background: Float32Array.of(-0.1, 0, 0.1), truncated: false })
+      return Promise.resolve(scores)
     },
     feedFeatures: ({ firstRow, reset, tokens: block, measures }) => {
       if (reset) sharpness = []
@@ -193,7 +196,7 @@ function facesIn(text: string, smallest = 0.04): FoundFaces {
   const boxes = sides
     .map((side) => Number(side) / 100)
     .filter((side) => side >= smallest)
-    .map((side) => ({ left: 0.1, top: 0.1, width: side, height: side, score: 0.99 }))
+    .map((side) => ({ left: 0.1, top: 0.1, width: side, height: side, score: 0.99, age: null }))
   return { detector: FAKE_DETECTOR, smallest, boxes }
 }
 

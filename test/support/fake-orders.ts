@@ -6,6 +6,7 @@ import { shownFade, stackOrder, type ShownStacks } from '../../main/ranking/stac
 import type { FakeCore } from './fake-page-core.ts'
 import type { FakePhoto } from './fake-photos.ts'
 import { NO_MARKS } from './fake-set-routes.ts'
+import { leadOf, taughtInFake, tasteOf } from './fake-taste.ts'
 
 interface FakeOrder {
   readonly header: RankHeader
@@ -32,6 +33,9 @@ export function createFakeOrders(core: FakeCore, photo: (photoId: number) => Fak
   const orders = new Map<string, FakeOrder>()
   let lastOrder = 0
   const readingsOf = (sentence: string): Reading[] => {
+    if (/my taste/u.test(sentence)) return [{ kind: 'taste' }, { kind: 'similarity' }]
+    if (/aged/u.test(sentence))
+      return [{ kind: 'adapter', attribute: 'aged', direction: 'descending' }, { kind: 'similarity' }]
     if (/beach|dog|people|“/u.test(sentence)) return [{ kind: 'similarity' }]
     if (/new|^\s*$/u.test(sentence)) return [{ kind: 'measured', axis: 'date', direction: 'descending' }]
     const axis = /sharp/u.test(sentence) ? 'sharpness' : /bright/u.test(sentence) ? 'brightness' : 'colourfulness'
@@ -54,21 +58,44 @@ export function createFakeOrders(core: FakeCore, photo: (photoId: number) => Fak
     )
     return Array.from({ length: count }, (_, photoId) => photoId)
   }
+  const named = (photoId: number) => {
+    const { name, picture } = photo(photoId)
+    return { photoId, name, version: picture }
+  }
   const rank = (request: RankRequest): string => {
     core.asked.push(request)
     const members = membersOf(request)
     const all = readingsOf(request.sentence)
-    const byHand = members !== null && request.reading === undefined && request.sentence.trim() === ''
-    const reading: Reading = byHand ? { kind: 'manual' } : (request.reading ?? all[0] ?? { kind: 'similarity' })
+    const wordless = request.reading === undefined && request.sentence.trim() === ''
+    const byHand = members !== null && wordless && request.examples === undefined
+    const byExample = wordless && request.examples !== undefined
+    const reading: Reading = byExample
+      ? { kind: 'similarity' }
+      : byHand
+        ? { kind: 'manual' }
+        : (request.reading ?? all[0] ?? { kind: 'similarity' })
     const only = request.only === undefined ? null : new Set(request.only)
     const photos = (members ?? libraryOf(request)).filter((id) => only?.has(id) !== false).map(photo)
     const byDate = reading.kind === 'measured' && reading.axis === 'date'
-    if (!byHand)
+    const { like = [], unlike = [] } = request.examples ?? {}
+    const bent = like.length + unlike.length > 0
+    /** Photos are like those whose numbers are near; beside a sentence that counts as much as the sentence. */
+    const likeness = ({ photoId }: FakePhoto): number =>
+      [...like.map((id) => -Math.abs(id - photoId)), ...unlike.map((id) => Math.abs(id - photoId) / 2)].reduce(
+        (sum, value) => sum + value,
+        request.sentence.trim() === '' ? 0 : photo(photoId).value,
+      )
+    const lead = leadOf(core.taste, taughtInFake(reading, request.sentence))
+    if (bent) photos.sort((left, right) => likeness(right) - likeness(left) || left.photoId - right.photoId)
+    else if (!byHand)
       photos.sort(
         (left, right) =>
-          (byDate ? right.takenAt.localeCompare(left.takenAt) : right.value - left.value) ||
-          left.photoId - right.photoId,
+          (byDate
+            ? right.takenAt.localeCompare(left.takenAt)
+            : right.value + lead(right.photoId) - left.value - lead(left.photoId)) || left.photoId - right.photoId,
       )
+    const filtered =
+      request.filter === undefined ? 0 : photos.splice(photos.length - core.filteredOut, core.filteredOut).length
     if (request.reversed === true) photos.reverse()
     const fades = byDate || byHand || photos.length < 20
     const fadesAt = fades ? null : /unicorn/u.test(request.sentence) ? 0 : Math.floor(photos.length * 0.6)
@@ -79,17 +106,19 @@ export function createFakeOrders(core: FakeCore, photo: (photoId: number) => Fak
       orderId,
       sentence: request.sentence,
       reading,
-      alternatives: all.filter((other) => other.kind !== reading.kind),
+      alternatives: byExample ? [] : all.filter((other) => other.kind !== reading.kind),
+      examples: bent ? { like: like.map(named), unlike: unlike.map(named), left: 0 } : null,
       modelId: null,
       reversed: request.reversed ?? false,
       total,
       notScored: 0,
-      hidden: { missing: 0, filtered: 0, bursts: 0, cut: 0, stacked: photos.length - total },
+      hidden: { missing: core.status.missing, filtered, bursts: 0, cut: 0, stacked: photos.length - total },
       stacks:
         stacks === null
           ? null
           : { photos: photos.length, stacks: stacks.frames.length + stacks.alone, alone: stacks.alone },
       secondKey: 'date',
+      taste: tasteOf(core.taste, taughtInFake(reading, request.sentence)),
       notices: /without/u.test(request.sentence) ? [{ kind: 'negation-ignored', words: 'without people' }] : [],
     }
     orders.set(orderId, { header, photos, stacks, fadesAt: stacks === null ? fadesAt : shownFade(fadesAt, stacks) })
@@ -150,5 +179,8 @@ export function createFakeOrders(core: FakeCore, photo: (photoId: number) => Fak
       chosen: core.sets.tops.has(photoIds[0] ?? -1),
     }
   }
-  return { rank, orderOf, rowsOf, readingsOf, stackAt }
+  const forget = (): void => {
+    orders.clear()
+  }
+  return { rank, orderOf, rowsOf, readingsOf, stackAt, forget }
 }

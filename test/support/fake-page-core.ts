@@ -10,20 +10,33 @@ import {
   type HostCapabilities,
   type IndexingStatus,
 } from '../../main/contract/entities.ts'
+import type { ModelCheck, ModelReport } from '../../main/contract/models.ts'
 import type { RankRequest } from '../../main/contract/ranking.ts'
+import { histogramOf } from '../../main/ranking/histogram.ts'
 import { createImplementer } from '../../main/routing/implementer.ts'
 import { createFakeOrders } from './fake-orders.ts'
 import { createFakeSets, fakeSetRoutes, type FakeSets } from './fake-set-routes.ts'
+import { createFakeTaste, fakeTasteRoutes, leadOf, taughtInFake, type FakeTaste } from './fake-taste.ts'
+import { fakeModels, SOUND } from './fake-models.ts'
 import { fakePhoto, type FakePhoto, type FakePicture } from './fake-photos.ts'
 
 export interface FakeCore {
   readonly folders: Folder[]
   photoCount: number
   status: IndexingStatus
+  /** Photos that any filter leaves out. */
+  filteredOut: number
+  models: ModelReport
+  check: ModelCheck
   /** Thrown by the next calls of these procedures. */
   readonly failing: Set<string>
+  /** Awaited before each answer: a test holds a slow disk here. */
+  gate: () => Promise<void>
+  /** Forgets every order, as a core does that was started again. */
+  forgetOrders(): void
   say(event: AppEvent): void
   readonly sets: FakeSets
+  readonly taste: FakeTaste
   /** Of a browser, until a test says otherwise and loads the page again. */
   capabilities: HostCapabilities
   /** What was asked of the file manager and other programs. */
@@ -50,8 +63,16 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
       device: 'cpu',
       problem: null,
     },
+    filteredOut: 0,
+    models: fakeModels(photoCount),
+    check: SOUND,
     failing: new Set(),
+    gate: () => Promise.resolve(),
+    forgetOrders: () => {
+      forget()
+    },
     sets: createFakeSets(),
+    taste: createFakeTaste(),
     capabilities: { kind: 'browser', folderDialog: false, reveal: false, open: false, drag: false },
     told: [],
     asked: [],
@@ -60,11 +81,12 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
     },
   }
   const os = createImplementer().use(async ({ next, path }) => {
+    await core.gate()
     if (core.failing.has(path.join('.'))) throw new ORPCError('inference-unavailable')
     return next()
   })
 
-  const { rank, orderOf, rowsOf, readingsOf, stackAt } = createFakeOrders(core, photo)
+  const { rank, orderOf, rowsOf, readingsOf, stackAt, forget } = createFakeOrders(core, photo)
   const told = (what: FakeCore['told'][number]): Record<string, never> => {
     if (!core.capabilities[what.kind]) throw new ORPCError('not-available', { message: 'A browser cannot do that.' })
     core.told.push(what)
@@ -115,6 +137,10 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
           name,
           relativePath: name,
           folderPath: '/home/ada/Pictures/Summer 2019',
+          faces: [
+            { left: 0.2, top: 0.15, width: 0.2, height: 0.25, age: 61.5 },
+            { left: 0.7, top: 0.4, width: 0.05, height: 0.08, age: null },
+          ],
           width: Math.round(4_000 * Math.sqrt(aspect)),
           height: Math.round(4_000 / Math.sqrt(aspect)),
           size: 8_340_112,
@@ -163,7 +189,8 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
             takenAt,
           }
         })
-        return { aspects: photos.map((row) => Math.round(100 * row.aspect)), bins, fadesAt }
+        const histogram = histogramOf(shown.scores.map((score) => score ?? NaN))
+        return { aspects: photos.map((row) => Math.round(100 * row.aspect)), bins, fadesAt, histogram }
       }),
       heat: os.ranking.heat.handler(({ input }) => {
         const { header } = orderOf(input.orderId)
@@ -188,6 +215,7 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
           score: row.value,
           modelId: null,
           reason,
+          movedByTaste: leadOf(core.taste, taughtInFake(header.reading, header.sentence))(row.photoId) > 0 ? 3 : null,
         }
       }),
       readings: os.ranking.readings.handler(({ input }) => ({
@@ -202,6 +230,7 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
       axes: os.ranking.axes.handler(() => []),
       close: os.ranking.close.handler(() => ({})),
     },
+    taste: fakeTasteRoutes(os.taste, core, orderOf),
     indexing: {
       status: os.indexing.status.handler(() => core.status),
       pause: os.indexing.pause.handler(() => {
@@ -223,9 +252,20 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
           willRetry: index === 1,
         })),
       ),
-      retryFailed: os.indexing.retryFailed.handler(({ input }) => ({
-        retried: input.photoIds?.length ?? core.status.failed,
-      })),
+      retryFailed: os.indexing.retryFailed.handler(({ input }) => {
+        const retried = input.photoIds?.length ?? core.status.failed
+        core.status = {
+          ...core.status,
+          failed: core.status.failed - retried,
+          waiting: core.status.waiting + retried,
+        }
+        core.say({ kind: 'indexing.changed', status: core.status })
+        return { retried }
+      }),
+    },
+    models: {
+      list: os.models.list.handler(() => core.models),
+      check: os.models.check.handler(() => core.check),
     },
     host: {
       capabilities: os.host.capabilities.handler(() => core.capabilities),

@@ -27,7 +27,13 @@ export interface FakePageServer {
   stop(): Promise<void>
 }
 
-export async function startFakePageServer(pageFolder: string, photoCount: number): Promise<FakePageServer> {
+/** @param views a folder of pictures shown in full instead of the small ones; null: those in full too */
+export async function startFakePageServer(
+  pageFolder: string,
+  photoCount: number,
+  views: string | null = null,
+): Promise<FakePageServer> {
+  const large = views === null ? [] : (await readdir(views)).toSorted()
   const names = (await readdir(PICTURES)).toSorted()
   const pictures = await Promise.all(
     names.map(async (name) => ({ name, aspect: aspectOf(await readFile(join(PICTURES, name))) })),
@@ -35,11 +41,13 @@ export async function startFakePageServer(pageFolder: string, photoCount: number
   const { core, router, photo } = createFakePageCore(photoCount, pictures)
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://page').pathname
-    const asset = /^\/assets\/(?:thumbnail|view)\/(\d+)$/u.exec(path)?.[1]
+    const [, kind, asset] = /^\/assets\/(thumbnail|view)\/(\d+)$/u.exec(path) ?? []
     const file =
       asset === undefined
         ? join(pageFolder, path === '/' ? 'index.html' : normalize(path))
-        : join(PICTURES, photo(Number(asset)).picture)
+        : kind === 'view' && views !== null
+          ? join(views, large[Number(asset) % large.length] ?? '')
+          : join(PICTURES, photo(Number(asset)).picture)
     response.setHeader('Content-Type', TYPES[extname(file)] ?? 'image/jpeg')
     createReadStream(file)
       .on('error', () => response.writeHead(404).end())

@@ -80,6 +80,7 @@ export function createFakeRankingCore(order: FakeRankingCore['order']): FakeRank
             sentence: input.sentence,
             reading: input.reading ?? { kind: 'similarity' },
             alternatives: [],
+            examples: null,
             modelId: null,
             reversed: input.reversed ?? false,
             total: photoIds.length,
@@ -87,6 +88,7 @@ export function createFakeRankingCore(order: FakeRankingCore['order']): FakeRank
             hidden: { missing: 0, filtered: 0, bursts: 0, cut: 0, stacked: 0 },
             stacks: null,
             secondKey: 'date',
+            taste: null,
             notices: [],
           }
           orders.set(orderId, { header, photoIds })
@@ -109,7 +111,7 @@ export function createFakeRankingCore(order: FakeRankingCore['order']): FakeRank
       outline: os.ranking.outline.handler(async ({ input }) => {
         const { header, photoIds } = find(input.orderId)
         await reach('outline', header.sentence)
-        return { aspects: photoIds.map(() => 150), bins: [], fadesAt: null }
+        return { aspects: photoIds.map(() => 150), bins: [], fadesAt: null, histogram: [] }
       }),
       heat: os.ranking.heat.handler(() => null),
       explain: os.ranking.explain.handler(async ({ input }) => {
@@ -126,6 +128,7 @@ export function createFakeRankingCore(order: FakeRankingCore['order']): FakeRank
           score: input.photoId,
           modelId: null,
           reason,
+          movedByTaste: null,
         }
       }),
     },

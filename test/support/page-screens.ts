@@ -66,7 +66,51 @@ export const SCREENS: readonly Screen[] = [
       await opened.page.getByRole('dialog').or(opened.page.getByRole('img')).first().waitFor()
     },
   },
+  {
+    name: 'four photos side by side',
+    photos: 60,
+    show: async (opened) => {
+      await ordered(opened)
+      await opened.page.keyboard.press('Shift+C')
+      await expect.poll(() => opened.page.getByRole('dialog').getByRole('option').count()).toBe(4)
+    },
+  },
   { name: 'the keys', photos: 60, show: (opened) => dialog(opened, '?') },
+  {
+    name: 'the models',
+    photos: 60,
+    show: async (opened) => {
+      await ordered(opened)
+      await opened.page
+        .getByRole('contentinfo')
+        .getByRole('button', { name: /Models/u })
+        .click()
+      await opened.page.getByRole('dialog').getByText('0.99994').waitFor()
+    },
+  },
   { name: 'an export', photos: 60, show: (opened) => dialog(opened, 'Control+e') },
+  {
+    name: 'teaching an order',
+    photos: 60,
+    show: async (opened) => {
+      await opened.ask('dog in the snow')
+      // The sentence decides what can be taught: facts cannot.
+      await opened.page.getByRole('radio', { checked: true }).waitFor()
+      await expect.poll(() => opened.server.core.asked.at(-1)?.sentence).toBe('dog in the snow')
+      await expect.poll(opened.focused).toMatch(/1 of/u)
+      await opened.page.keyboard.press('t')
+      await opened.page
+        .getByRole('dialog')
+        .getByRole('button', { name: /DSCF2000/u })
+        .waitFor()
+      for (let i = 0; i < 9; i += 1) {
+        await opened.page.keyboard.press('ArrowLeft')
+        await opened.page
+          .getByRole('dialog')
+          .getByRole('button', { name: new RegExp(String(2_002 + 2 * i), 'u') })
+          .waitFor()
+      }
+    },
+  },
   { name: 'keeping a set', photos: 60, show: (opened) => dialog(opened, 'Control+s') },
 ]

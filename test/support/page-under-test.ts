@@ -21,7 +21,8 @@ export interface OpenedPage {
 }
 
 export interface PageMaker {
-  open(photoCount: number, withFolder?: boolean): Promise<OpenedPage>
+  /** @param views a folder of larger pictures for photos in full */
+  open(photoCount: number, withFolder?: boolean, views?: string): Promise<OpenedPage>
   close(): Promise<void>
 }
 
@@ -40,7 +41,8 @@ export async function preparePages(messages: string | null = null): Promise<Page
   })
   const browser = await launchBrowser()
   return {
-    open: (photoCount, withFolder = true) => openPage(browser, pageFolder, photoCount, withFolder),
+    open: (photoCount, withFolder = true, views) =>
+      openPage(browser, pageFolder, { photoCount, withFolder, views: views ?? null }),
     close: async () => {
       await browser.close()
       await rm(pageFolder, { recursive: true })
@@ -51,10 +53,9 @@ export async function preparePages(messages: string | null = null): Promise<Page
 async function openPage(
   browser: Browser,
   pageFolder: string,
-  photoCount: number,
-  withFolder: boolean,
+  { photoCount, withFolder, views }: { photoCount: number; withFolder: boolean; views: string | null },
 ): Promise<OpenedPage> {
-  const server = await startFakePageServer(pageFolder, photoCount)
+  const server = await startFakePageServer(pageFolder, photoCount, views)
   if (withFolder) {
     const folder = {
       folderId: 0,

@@ -120,6 +120,19 @@ describe('the connection', () => {
     ending.abort()
   })
 
+  it('opens at once when a person does not want to wait', async () => {
+    const { fake, connection, ending } = start()
+    await vi.advanceTimersByTimeAsync(1)
+    fake.reachable = false
+    fake.cut()
+    await vi.advanceTimersByTimeAsync(60_000)
+    fake.reachable = true
+    connection.hurry()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(connection.status.kind).toBe('open')
+    ending.abort()
+  })
+
   it('stops at a core that speaks another contract', async () => {
     const { fake, connection, opened, run } = start()
     fake.contract = CONTRACT_VERSION + 1

@@ -1,0 +1,33 @@
+/** Faces marked over a picture, in a real Chromium. */
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { preparePages, type OpenedPage, type PageMaker } from '../support/page-under-test.ts'
+
+let pages: PageMaker
+let opened: OpenedPage
+
+beforeAll(async () => {
+  pages = await preparePages()
+})
+afterAll(() => pages.close())
+afterEach(async () => {
+  await opened.close()
+  expect(opened.complaints).toEqual([])
+})
+
+it('marks the faces where they are, with the years they look, for each photo that comes into focus', async () => {
+  opened = await pages.open(48)
+  const { page } = opened
+  await page.getByRole('gridcell').first().click()
+  const info = page.getByRole('complementary', { name: 'About this photo' })
+  await info.getByRole('button', { name: 'Show 2 faces' }).click()
+  const faces = info.getByRole('list', { name: 'Faces found in the picture' }).getByRole('listitem')
+  await expect.poll(() => faces.allInnerTexts()).toEqual(['about 62', 'A face, too small to tell an age'])
+  const [face, picture] = [await faces.first().boundingBox(), await info.locator('.picture img').boundingBox()]
+  expect(face!.x - picture!.x).toBeCloseTo(0.2 * picture!.width, 0)
+  expect(face!.y - picture!.y).toBeCloseTo(0.15 * picture!.height, 0)
+  expect(face!.width).toBeCloseTo(0.2 * picture!.width, 0)
+  await page.getByRole('gridcell').nth(1).click()
+  await expect.poll(() => faces.count()).toBe(2)
+  await info.getByRole('button', { name: 'Hide faces' }).click()
+  await expect.poll(() => faces.count()).toBe(0)
+})
