@@ -10,8 +10,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
-import onnx
-from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import (
     CalibrationDataReader,
     CalibrationMethod,
@@ -20,6 +18,9 @@ from onnxruntime.quantization import (
     quantize_dynamic,
     quantize_static,
 )
+
+import onnx
+from onnx import TensorProto, helper, numpy_helper
 
 
 class Calibration(CalibrationDataReader):

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
 from torch import Tensor, nn
 
+import onnx
 from models.align.model import Aligned, Head, Shape, blank
 from models.compact import quantise_sentences, quantise_trunk, save, store_small
 from models.data import EVALUATION_ONLY, SETS, PictureSet, batches

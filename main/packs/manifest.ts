@@ -71,7 +71,13 @@ export const RankerManifest = z.object({
    * The adapter reads a vector inside the model's text tower. These bytes, put behind those of its file, name that vector
    * as one more output: parts of a protobuf message may follow one another, and are merged.
    */
-  text: z.object({ append: z.base64(), output: z.string(), dimension: z.int().positive() }),
+  text: z.object({
+    append: z.base64(),
+    output: z.string(),
+    dimension: z.int().positive(),
+    /** Whether it was trained on sentences that `plainOrder` had put in one frame; otherwise they go in as they were typed. */
+    plain: z.boolean().default(false),
+  }),
   sentence: z.object({
     ...FileEntry,
     input: z.string(),

@@ -15,7 +15,7 @@ export async function heatOf(
   if (reading.kind !== 'adapter' || ranker === null) return null
   const photo = matrix.numbersOf(contentHash)
   if (photo === null) return null
-  const parts = await inference.parts(learnedWords(reading.attribute, sentence), photo)
+  const parts = await inference.parts(learnedWords(reading.attribute, sentence, ranker), photo)
   const side = Math.round(Math.sqrt(parts.length))
   const strongest = Math.max(...parts.map(Math.abs))
   const unit =

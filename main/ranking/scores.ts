@@ -68,9 +68,11 @@ export async function scoresOf(
   return { values: answer.scores, tieWidth, fadeThreshold: answer.fadeThreshold, typical: answer.typical, notices }
 }
 
-/** In which words the adapter is asked: the same for every wording of an order it was trained on. */
-export function learnedWords(attribute: Attribute | null, sentence: string): string {
-  return attribute === null ? plainOrder(normaliseSentence(sentence)) : sentenceOf(attribute)
+/** In which words an adapter is asked: the same for every wording of an order it was trained on. */
+export function learnedWords(attribute: Attribute | null, sentence: string, { text }: RankerManifest): string {
+  if (attribute !== null) return sentenceOf(attribute)
+  const words = normaliseSentence(sentence)
+  return text.plain ? plainOrder(words) : words
 }
 
 async function learnedScores(
@@ -82,7 +84,7 @@ async function learnedScores(
   if (ranker === null)
     throw new AppError('not-available', 'No learned ranking model is installed. Choose similarity or a measured order.')
   const { id, evidence, orders } = ranker
-  const words = learnedWords(attribute, sentence)
+  const words = learnedWords(attribute, sentence, ranker)
   const answer = await learned.score(words, attribute === null ? null : id, catalogue, rows)
   const notices = truncation(answer.truncated, manifest)
   if (attribute === null && answer.evidence < evidence.least) notices.push({ kind: 'unfamiliar' })

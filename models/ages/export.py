@@ -10,10 +10,10 @@ import json
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
 from PIL import Image
 
+import onnx
 from models.ages.evaluate import guesses, load
 from models.ages.model import CELLS, WIDTH, Export
 from models.ages.pictures import tokens_of, tower

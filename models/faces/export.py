@@ -11,14 +11,14 @@ import argparse
 import json
 from pathlib import Path
 
-import onnx
 import torch
 from torch import Tensor, nn
 
+import onnx
 from models.compact import save, store_small
+from models.faces.cut import CUT_DOWN, CUT_RIGHT, CUT_SIDE
 from models.faces.detect import MOST, SIDE, STEP, STRIDE, Settings
 from models.faces.networks import PROPOSE, WINDOWS, pretrained
-from models.faces.cut import CUT_DOWN, CUT_RIGHT, CUT_SIDE
 from models.manifest import MODEL, file_entry
 
 HERE = Path(__file__).parents[1]

@@ -14,21 +14,21 @@ import json
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
-from onnx import numpy_helper
 from torch import Tensor, nn
 
+import onnx
 from models.compact import save, store_small
 from models.features import encode, session, tokenizer
 from models.manifest import MODEL, file_entry
 from models.ranker.extract import AXES, IMAGE, MEASURES, TRACES
-from models.ranker.photos import stored_components
 from models.ranker.model import CompactAdapter, Sizes
+from models.ranker.photos import stored_components
 from models.ranker.sentences import plain
 from models.ranker.sets import attributes
 from models.ranker.text import SentenceRun, appended, tensor_name
 from models.ranker.train import Scorer
+from onnx import numpy_helper
 
 HERE = Path(__file__).parents[1]
 FILES = {"sentence": "onnx/ranker-sentence.onnx", "score": "onnx/ranker-score.onnx"}
@@ -160,7 +160,7 @@ def manifest(metrics: dict) -> dict:
         "description": "Orders photos by an English rank sentence: age of the person, number of people, dogs and some animals, "
         "technical quality and its faults, the look of an old print, light and colour, and thirty topics.",
         "licence": "Trained on picture sets of which most allow research use only: see models/ranker/README.md",
-        "text": {"append": base64.b64encode(appended()).decode(), "output": tensor_name(), "dimension": 384},
+        "text": {"append": base64.b64encode(appended()).decode(), "output": tensor_name(), "dimension": 384, "plain": True},
         "sentence": {
             **file_entry(FILES["sentence"]),
             "input": "sentence",

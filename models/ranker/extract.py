@@ -19,10 +19,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-import onnx
 import onnxruntime as ort
 from PIL import Image
 
+import onnx
 from models.data import PictureSet, Row
 from models.pictures import normalise, squash
 from models.ranker.renderings import group_picture, moved, recipes, render

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import onnx
 import torch
-from onnx import numpy_helper
 from torch import Tensor
 
+import onnx
 from models.ranker.extract import IMAGE
 from models.ranker.sets import Album
 from models.tokens import LIMIT, quantise
+from onnx import numpy_helper
 
 
 def shipped_components() -> np.ndarray:

@@ -6,8 +6,8 @@ import numpy as np
 import torch
 
 from models.ranker.model import CompactAdapter
-from models.ranker.renderings import AGED, KINDS
 from models.ranker.photos import Photos
+from models.ranker.renderings import AGED, KINDS
 from models.ranker.sets import TOPICS, Album, attributes
 
 # Strong: the network learns what the probe leaves over, so the probe must not have learnt the training pictures by heart.

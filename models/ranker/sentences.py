@@ -30,7 +30,6 @@ from models.ranker.paraphrases import (
     WORDS,
 )
 
-
 # What frames a wish and says nothing of it, at the beginning and at the end.
 ASKING = (
     r"please|could you|can you|i want(?: to see)?|i would like(?: to see)?|give me|show(?: me)?|list|sort|rank|order|arrange|organi[sz]e"

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnx
 import onnxruntime as ort
 import torch
 from torch import Tensor
 
+import onnx
 from models.data import PictureSet
 from models.features import text_vectors, tokenizer
 from models.ranker.sentences import Sentence, of, plain, unrelated

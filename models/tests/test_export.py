@@ -7,12 +7,12 @@ import json
 from pathlib import Path
 
 import numpy as np
-import onnx
 import pytest
 import torch
 from PIL import Image
 from tokenizers import Tokenizer
 
+import onnx
 from models.compact import save, store_small
 from models.drawn import scene, stored_for
 from models.export import RowEmbedding

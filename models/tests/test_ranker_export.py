@@ -7,10 +7,10 @@ import json
 from pathlib import Path
 
 import numpy as np
-import onnx
 import pytest
 import torch
 
+import onnx
 from models.features import encode, session, tokenizer
 from models.ranker.export import FILES, HERE, example, goldens, made_photos, manifest, write_files
 from models.ranker.model import CompactAdapter, Sizes

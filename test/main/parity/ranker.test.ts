@@ -15,6 +15,7 @@ import {
   type ModelManifest,
   type RankerManifest,
 } from '../../../main/packs/manifest.ts'
+import { learnedWords } from '../../../main/ranking/scores.ts'
 import { plainOrder } from '../../../main/ranking/sentence.ts'
 
 const models = fileURLToPath(new URL('../../../models/', import.meta.url))
@@ -64,7 +65,7 @@ it('is as published', async () => {
   await verifyFiles(models, rankerFiles(ranker), true)
 })
 
-it('puts a wish in the frame that the adapter learned', () => {
+it('puts a wish in the frame that the recipe trains on', () => {
   expect(goldens.frames.map(({ text }) => ({ text, plain: plainOrder(text) }))).toEqual(goldens.frames)
 })
 
@@ -74,7 +75,7 @@ it('gives the stored evidence and scores', async () => {
   const { inputs, output } = ranker.score
   const { count } = goldens.photos
   const made = madePhotos()
-  const embedded = await towers.embedSentences(goldens.sentences.map(({ text }) => plainOrder(text)))
+  const embedded = await towers.embedSentences(goldens.sentences.map(({ text }) => learnedWords(null, text, ranker)))
   for (const [i, golden] of goldens.sentences.entries()) {
     const { state, evidence } = await open.read(embedded[i]!.inner!)
     expect(Math.abs(evidence - golden.evidence)).toBeLessThan(goldens.tolerance.evidence)
