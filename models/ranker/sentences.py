@@ -108,7 +108,9 @@ def of(attribute: str) -> list[Sentence]:
     add(list(w.say_least), -1)
     add(list(w.held_out), 1, False)
     add(list(w.held_out_least), -1, False)
-    return out
+    # Two templates may meet in one sentence; a kept-back one is never trained on.
+    kept_back = {s.text.lower() for s in out if not s.known}
+    return [s for s in out if not s.known or s.text.lower() not in kept_back]
 
 
 def unrelated() -> list[Sentence]:
