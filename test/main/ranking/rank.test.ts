@@ -17,7 +17,7 @@ const ranker: RankerManifest = {
   model: 'fake-1',
   description: '',
   licence: '',
-  text: { append: '', output: 'inner', dimension: 1 },
+  text: { append: '', output: 'inner', dimension: 1, plain: false },
   sentence: { ...file, input: 'sentence', outputs: { state: 'state', evidence: 'evidence' } },
   state: { dimension: 1 },
   score: {
