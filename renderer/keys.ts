@@ -1,235 +1,4 @@
-/** Every key and what it does, once: the handlers read this table, and so does the sheet that `?` opens. */
-
-export type Command =
-  | 'focusQuery'
-  | 'showKeys'
-  | 'toggleInfo'
-  | 'toggleFolders'
-  | 'reverse'
-  | 'toggleFilters'
-  | 'toggleStacked'
-  | 'teach'
-  | 'teachGeneral'
-  | 'export'
-  | 'saveSet'
-  | 'undo'
-  | 'redo'
-  | TasteCommand
-  | MarkCommand
-  | SelectCommand
-  | MoveCommand
-  | PhotoCommand
-  | 'left'
-  | 'right'
-  | 'up'
-  | 'down'
-  | 'first'
-  | 'last'
-  | 'pageUp'
-  | 'pageDown'
-  | 'open'
-  | 'leaveQuery'
-  | 'ask'
-  | 'next'
-  | 'previous'
-  | 'zoom'
-  | 'close'
-  | 'largerTiles'
-  | 'smallerTiles'
-  | 'toggleUniform'
-  | 'toggleFilmstrip'
-  | CompareCommand
-
-/** What a person says of photos, and the same in the grid and in the viewer. */
-export type MarkCommand =
-  | 'rate0'
-  | 'rate1'
-  | 'rate2'
-  | 'rate3'
-  | 'rate4'
-  | 'rate5'
-  | 'fewerStars'
-  | 'moreStars'
-  | 'pick'
-  | 'reject'
-  | 'unflag'
-  | 'labelRed'
-  | 'labelYellow'
-  | 'labelGreen'
-  | 'labelBlue'
-  | 'collect'
-
-export type SelectCommand =
-  'selectAll' | 'selectNone' | 'toggleSelect' | 'extendLeft' | 'extendRight' | 'extendUp' | 'extendDown'
-
-/** What is done with photos side by side. */
-export type CompareCommand = 'compareTwo' | 'compareFour' | 'promote' | 'nextPane' | 'previousPane'
-
-/** Where photos go in an order made by hand, and out of it. */
-export type MoveCommand = 'moveLeft' | 'moveRight' | 'moveUp' | 'moveDown' | 'moveFirst' | 'moveLast' | 'takeOut'
-
-/** What is done with the photo in focus or the selected ones besides marking, in the grid and in the viewer. */
-export type PhotoCommand = 'cover' | 'copyPaths' | 'openOutside' | 'reveal' | 'openMenu' | StackCommand | ExampleCommand
-
-/** What is done with frames of one moment. */
-export type StackCommand = 'toggleStack' | 'stackTop' | 'keepOne'
-
-/** What photos are asked for as examples. */
-export type ExampleCommand = 'findSimilar' | 'moreLike' | 'lessLike'
-/** Answers to "which of these two is more of it?". */
-export type TasteCommand = 'tasteLeft' | 'tasteRight' | 'tasteSame' | 'tasteSkip' | 'tasteUndo'
-
-/** Where a key counts: in any part of the window, or only while that part has the focus. */
-export type Place = 'anywhere' | 'query' | 'grid' | 'viewer' | 'compare' | 'taste'
-
-export interface Binding {
-  readonly command: Command
-  readonly place: Place
-  /** As written by `keyName`: `Ctrl+f`, `Alt+ArrowLeft`, `?`. On a Mac, Ctrl stands for the command key. */
-  readonly keys: readonly string[]
-}
-
-const MARKS: readonly (readonly [MarkCommand, readonly string[]])[] = [
-  ['rate0', ['0']],
-  ['rate1', ['1']],
-  ['rate2', ['2']],
-  ['rate3', ['3']],
-  ['rate4', ['4']],
-  ['rate5', ['5']],
-  ['fewerStars', ['[']],
-  ['moreStars', [']']],
-  ['pick', ['p', 'Shift+p']],
-  ['reject', ['x', 'Shift+x']],
-  ['unflag', ['u', 'Shift+u']],
-  ['labelRed', ['6']],
-  ['labelYellow', ['7']],
-  ['labelGreen', ['8']],
-  ['labelBlue', ['9']],
-  ['collect', ['b']],
-]
-
-export function isMark(command: Command): command is MarkCommand {
-  return MARKS.some(([mark]) => mark === command)
-}
-
-const PHOTOS: readonly (readonly [PhotoCommand, readonly string[]])[] = [
-  ['cover', ['v']],
-  ['copyPaths', ['Ctrl+c']],
-  ['openOutside', ['Ctrl+Enter']],
-  ['reveal', ['Ctrl+Shift+Enter']],
-  ['openMenu', ['m']],
-  ['toggleStack', ['s']],
-  ['stackTop', ['Shift+s']],
-  ['keepOne', ['k']],
-  ['findSimilar', ['a']],
-  ['moreLike', ['>']],
-  ['lessLike', ['<']],
-]
-
-export function isForPhotos(command: Command): command is PhotoCommand {
-  return PHOTOS.some(([photos]) => photos === command)
-}
-
-function markBindings(place: Place): Binding[] {
-  return [...MARKS, ...PHOTOS].map(([command, keys]) => ({ command, place, keys }))
-}
-
-function compareBindings(place: Place): Binding[] {
-  return [
-    { command: 'compareTwo', place, keys: ['c'] },
-    { command: 'compareFour', place, keys: ['Shift+c'] },
-  ]
-}
-
-export const BINDINGS: readonly Binding[] = [
-  { command: 'focusQuery', place: 'anywhere', keys: ['/', 'Ctrl+f'] },
-  { command: 'toggleInfo', place: 'anywhere', keys: ['i'] },
-  { command: 'toggleFolders', place: 'anywhere', keys: ['h'] },
-  { command: 'reverse', place: 'anywhere', keys: ['o'] },
-  { command: 'showKeys', place: 'anywhere', keys: ['?'] },
-  { command: 'toggleStacked', place: 'anywhere', keys: ['j'] },
-  { command: 'teach', place: 'anywhere', keys: ['t'] },
-  { command: 'teachGeneral', place: 'anywhere', keys: ['Shift+t'] },
-  { command: 'toggleFilters', place: 'anywhere', keys: ['\\'] },
-  { command: 'export', place: 'anywhere', keys: ['Ctrl+e'] },
-  { command: 'saveSet', place: 'anywhere', keys: ['Ctrl+s'] },
-  { command: 'undo', place: 'anywhere', keys: ['Ctrl+z'] },
-  { command: 'redo', place: 'anywhere', keys: ['Ctrl+Shift+z', 'Ctrl+y'] },
-  { command: 'ask', place: 'query', keys: ['Enter'] },
-  { command: 'leaveQuery', place: 'query', keys: ['Escape', 'ArrowDown'] },
-  { command: 'left', place: 'grid', keys: ['ArrowLeft'] },
-  { command: 'right', place: 'grid', keys: ['ArrowRight'] },
-  { command: 'up', place: 'grid', keys: ['ArrowUp'] },
-  { command: 'down', place: 'grid', keys: ['ArrowDown'] },
-  { command: 'first', place: 'grid', keys: ['Home'] },
-  { command: 'last', place: 'grid', keys: ['End'] },
-  { command: 'pageUp', place: 'grid', keys: ['PageUp'] },
-  { command: 'pageDown', place: 'grid', keys: ['PageDown'] },
-  { command: 'open', place: 'grid', keys: ['Enter', 'Space', 'e'] },
-  { command: 'selectAll', place: 'grid', keys: ['Ctrl+a'] },
-  { command: 'selectNone', place: 'grid', keys: ['Escape', 'Ctrl+d'] },
-  { command: 'toggleSelect', place: 'grid', keys: ['Ctrl+Space'] },
-  { command: 'extendLeft', place: 'grid', keys: ['Shift+ArrowLeft'] },
-  { command: 'extendRight', place: 'grid', keys: ['Shift+ArrowRight'] },
-  { command: 'extendUp', place: 'grid', keys: ['Shift+ArrowUp'] },
-  { command: 'extendDown', place: 'grid', keys: ['Shift+ArrowDown'] },
-  { command: 'moveLeft', place: 'grid', keys: ['Alt+ArrowLeft'] },
-  { command: 'moveRight', place: 'grid', keys: ['Alt+ArrowRight'] },
-  { command: 'moveUp', place: 'grid', keys: ['Alt+ArrowUp'] },
-  { command: 'moveDown', place: 'grid', keys: ['Alt+ArrowDown'] },
-  { command: 'moveFirst', place: 'grid', keys: ['Alt+Home'] },
-  { command: 'moveLast', place: 'grid', keys: ['Alt+End'] },
-  { command: 'takeOut', place: 'grid', keys: ['Delete', 'Backspace'] },
-  { command: 'largerTiles', place: 'grid', keys: ['+', '='] },
-  { command: 'smallerTiles', place: 'grid', keys: ['-'] },
-  { command: 'toggleUniform', place: 'grid', keys: ['w'] },
-  ...compareBindings('grid'),
-  ...markBindings('grid'),
-  ...markBindings('viewer'),
-  { command: 'next', place: 'viewer', keys: ['ArrowRight', 'ArrowDown', 'PageDown'] },
-  { command: 'previous', place: 'viewer', keys: ['ArrowLeft', 'ArrowUp', 'PageUp'] },
-  { command: 'first', place: 'viewer', keys: ['Home'] },
-  { command: 'last', place: 'viewer', keys: ['End'] },
-  { command: 'zoom', place: 'viewer', keys: ['z', 'Space'] },
-  { command: 'toggleInfo', place: 'viewer', keys: ['i'] },
-  { command: 'toggleFilmstrip', place: 'viewer', keys: ['F6'] },
-  { command: 'close', place: 'viewer', keys: ['Escape', 'g', 'Enter'] },
-  ...compareBindings('viewer'),
-  { command: 'promote', place: 'compare', keys: ['Enter'] },
-  { command: 'next', place: 'compare', keys: ['ArrowRight', 'PageDown'] },
-  { command: 'previous', place: 'compare', keys: ['ArrowLeft', 'PageUp'] },
-  { command: 'nextPane', place: 'compare', keys: ['ArrowDown'] },
-  { command: 'previousPane', place: 'compare', keys: ['ArrowUp'] },
-  { command: 'zoom', place: 'compare', keys: ['z', 'Space'] },
-  { command: 'open', place: 'compare', keys: ['e'] },
-  { command: 'close', place: 'compare', keys: ['Escape', 'g'] },
-  ...compareBindings('compare'),
-  ...MARKS.map(([command, keys]): Binding => ({ command, place: 'compare', keys })),
-  { command: 'tasteLeft', place: 'taste', keys: ['ArrowLeft'] },
-  { command: 'tasteRight', place: 'taste', keys: ['ArrowRight'] },
-  { command: 'tasteSame', place: 'taste', keys: ['ArrowDown'] },
-  { command: 'tasteSkip', place: 'taste', keys: ['ArrowUp'] },
-  { command: 'tasteUndo', place: 'taste', keys: ['Backspace', 'Ctrl+z'] },
-  { command: 'close', place: 'taste', keys: ['Escape'] },
-]
-
-/** The movement that a command extends the selection by. */
-export const EXTENDS: Readonly<Partial<Record<Command, Command>>> = {
-  extendLeft: 'left',
-  extendRight: 'right',
-  extendUp: 'up',
-  extendDown: 'down',
-}
-
-/** Photos go where the focus would go; with several, the outermost one goes there and the others stay beside it. */
-export const MOVES: Readonly<Partial<Record<Command, Command>>> = {
-  moveLeft: 'left',
-  moveRight: 'right',
-  moveUp: 'up',
-  moveDown: 'down',
-  moveFirst: 'first',
-  moveLast: 'last',
-}
+/** What a key press is called, and which of them are not for the page to take. */
 
 export interface KeyPress {
   readonly key: string
@@ -238,29 +7,6 @@ export interface KeyPress {
   readonly altKey: boolean
   readonly shiftKey: boolean
   readonly isComposing: boolean
-}
-
-/**
- * The command of a key press in a place, or null. Keys that type a character never fire while `typing` in a text
- * field; nor does any key while an input method is composing.
- */
-export function commandOf(press: KeyPress, place: Place, typing: boolean): Command | null {
-  if (press.isComposing) return null
-  const name = keyName(press)
-  if (name === null) return null
-  if (typing && isCharacter(name)) return null
-  return BINDINGS.find((binding) => binding.place === place && binding.keys.includes(name))?.command ?? null
-}
-
-/** The one-letter key of a command, to be shown beside its button. */
-export function letterOf(command: Command, place: Place): string {
-  const binding = BINDINGS.find((candidate) => candidate.command === command && candidate.place === place)
-  return binding?.keys.find((key) => key.length === 1)?.toUpperCase() ?? ''
-}
-
-/** The first key of a command, as `keyName` writes it. */
-export function keyOf(command: Command, place: Place): string {
-  return BINDINGS.find((candidate) => candidate.command === command && candidate.place === place)?.keys[0] ?? ''
 }
 
 /** One spelling per key: letters in lower case, Shift only where it does not already change the character. */
@@ -281,7 +27,25 @@ export function isTextField(element: EventTarget | null): boolean {
   return element instanceof HTMLInputElement && !['button', 'checkbox', 'radio', 'range'].includes(element.type)
 }
 
-/** Keys that type, or that move inside a text field. */
-function isCharacter(name: string): boolean {
+/** Keys that type, or that move inside a text field: see `keyName`. */
+export function isTyped(name: string): boolean {
   return name.length === 1 || /^(Shift\+.|Space$|Home$|End$)/.test(name)
+}
+
+/**
+ * Keys that a page never hears, or with which a person leaves it, reads it anew or walks through it; and Escape, which
+ * always leads out of where one is.
+ */
+const RESERVED =
+  /^(?:(?:Ctrl\+)?(?:Alt\+)?(?:Shift\+)?(?:Tab|F5|F11|F12|Escape)|Ctrl\+(?:Shift\+)?[wtnrqlij]|Alt\+F4|F1)$/u
+/** Held while another key is pressed, or no key that says what it is. */
+const SILENT = /(?:^|\+)(?:Control|Meta|Alt|AltGraph|Shift|CapsLock|Dead|Unidentified|Process|Fn|NumLock|OS)$/u
+
+export function isReserved(name: string): boolean {
+  return RESERVED.test(name)
+}
+
+/** Whether nothing was pressed yet but a key that goes with others. */
+export function isSilent(name: string): boolean {
+  return SILENT.test(name)
 }

@@ -16,6 +16,7 @@ import { createFileErrands } from './state/file-errands.ts'
 import { History } from './state/history.ts'
 import { Indexing } from './state/indexing.svelte.ts'
 import { Judging } from './state/judging.svelte.ts'
+import { Keys } from './state/keys.svelte.ts'
 import { Library } from './state/library.svelte.ts'
 import { createMemberErrands } from './state/member-errands.ts'
 import { Models } from './state/models.svelte.ts'
@@ -47,6 +48,7 @@ function buildPage(): Page {
   const indexing = new Indexing(client)
   const storage = storageOf(window)
   const preferences = new Preferences(storage)
+  const keys = new Keys(preferences)
   const recents = new Recents(storage)
   const ranking = new Ranking(client, (sentence) => {
     recents.add(sentence)
@@ -121,8 +123,9 @@ function buildPage(): Page {
     stackErrands: createStackErrands({ ...parts, client, preferences }),
     exampleErrands: new ExampleErrands(parts),
     taste,
-    tasteErrands: createTasteErrands({ text, run, ranking, taste, panels }),
+    tasteErrands: createTasteErrands({ text, run, keys, ranking, taste, panels }),
     preferences,
+    keys,
     dragging: new Dragging(),
     facets,
     models: new Models(client),

@@ -1,6 +1,6 @@
 /** What keys, menus and buttons do with photos as examples; the way back leads to the very order from before. */
 import type { RankedSet } from '../../main/contract/ranking.ts'
-import type { ExampleCommand } from '../keys.ts'
+import type { ExampleCommand } from '../bindings.ts'
 import type { RunErrand } from './errands.ts'
 import type { Judging } from './judging.svelte.ts'
 import type { Panels } from './panels.svelte.ts'

@@ -1,5 +1,5 @@
 /** What keys do among the photos of the grid. */
-import { EXTENDS, isForPhotos, isMark, MOVES, type Command, type MarkCommand } from '../keys.ts'
+import { EXTENDS, isForPhotos, isMark, MOVES, type Command, type MarkCommand } from '../bindings.ts'
 import type { GridView } from './grid-view.svelte.ts'
 import type { MenuPlace } from './menu.ts'
 import type { Page } from './page.ts'

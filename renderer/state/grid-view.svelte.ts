@@ -11,7 +11,7 @@ import {
   type GridLayout,
   type TileBox,
 } from '../grid-layout.ts'
-import type { Command } from '../keys.ts'
+import type { Command } from '../bindings.ts'
 import { axisOf } from './headers.ts'
 import type { Order, Row } from './order.svelte.ts'
 import { TILE_SIZES, type Preferences } from './preferences.svelte.ts'

@@ -14,6 +14,7 @@ import type { Facets } from './facets.svelte.ts'
 import type { FileErrands } from './file-errands.ts'
 import type { Indexing } from './indexing.svelte.ts'
 import type { Judging } from './judging.svelte.ts'
+import type { Keys } from './keys.svelte.ts'
 import type { Library } from './library.svelte.ts'
 import type { MemberErrands } from './member-errands.ts'
 import type { Models } from './models.svelte.ts'
@@ -49,6 +50,7 @@ export interface Page {
   readonly taste: Taste
   readonly tasteErrands: TasteErrands
   readonly preferences: Preferences
+  readonly keys: Keys
   readonly dragging: Dragging
   readonly facets: Facets
   readonly models: Models

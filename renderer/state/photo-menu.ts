@@ -1,5 +1,5 @@
 /** What can be done with the photo in focus, or with all that are selected, as a menu. */
-import { keyOf, type Command, type PhotoCommand, type Place } from '../keys.ts'
+import type { Command, PhotoCommand, Place } from '../bindings.ts'
 import { keyWords } from '../messages/words.ts'
 import { handOrdered } from './member-errands.ts'
 import type { MenuAct, MenuPlace } from './menu.ts'
@@ -8,6 +8,7 @@ import type { Page } from './page.ts'
 export function openPhotoMenu(page: Page, where: Place, place: MenuPlace): void {
   const {
     text,
+    keys,
     ranking,
     judging,
     library,
@@ -24,7 +25,7 @@ export function openPhotoMenu(page: Page, where: Place, place: MenuPlace): void 
   if (row === null || count === 0) return
   const act = (label: string, command: Command, run: () => void): MenuAct => ({
     label,
-    key: keyWords(text, keyOf(command, where)),
+    key: keyWords(text, keys.keyOf(command, where)),
     run,
   })
   const { stackId, stackPlace, stack } = row

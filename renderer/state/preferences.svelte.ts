@@ -10,9 +10,11 @@ export interface PreferenceValues {
   readonly uniform: boolean
   /** Under the photo that is viewed, its neighbours. */
   readonly filmstrip: boolean
+  /** Keys that do something else than at first, by place and command: see `keys.svelte.ts`. */
+  readonly keys: Readonly<Record<string, readonly string[]>>
 }
 
-const DEFAULTS: PreferenceValues = { stacked: false, tileSize: null, uniform: false, filmstrip: true }
+const DEFAULTS: PreferenceValues = { stacked: false, tileSize: null, uniform: false, filmstrip: true, keys: {} }
 /** What the slider offers, in pixels. */
 export const TILE_SIZES = { least: 120, most: 400 } as const
 
@@ -36,17 +38,27 @@ function parse(stored: string | null): PreferenceValues {
   try {
     const found: unknown = JSON.parse(stored ?? '{}')
     const value = typeof found === 'object' && found !== null ? (found as Readonly<Record<string, unknown>>) : {}
-    const { stacked, tileSize, uniform, filmstrip } = value
+    const { stacked, tileSize, uniform, filmstrip, keys } = value
     return {
       ...DEFAULTS,
       ...(typeof stacked === 'boolean' ? { stacked } : {}),
       ...(isTileSize(tileSize) ? { tileSize } : {}),
       ...(typeof uniform === 'boolean' ? { uniform } : {}),
       ...(typeof filmstrip === 'boolean' ? { filmstrip } : {}),
+      ...(typeof keys === 'object' && keys !== null ? { keys: lists(keys) } : {}),
     }
   } catch {
     return DEFAULTS
   }
+}
+
+function lists(value: object): Record<string, string[]> {
+  return Object.fromEntries(
+    Object.entries(value).filter(
+      (entry): entry is [string, string[]] =>
+        Array.isArray(entry[1]) && entry[1].every((one: unknown) => typeof one === 'string' && one !== ''),
+    ),
+  )
 }
 
 function isTileSize(value: unknown): value is number {

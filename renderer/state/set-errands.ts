@@ -1,5 +1,5 @@
 /** What keys and buttons do with sets: marks, selection, exports; each with a short note of how it ended. */
-import type { MarkCommand } from '../keys.ts'
+import type { MarkCommand } from '../bindings.ts'
 import type { Messages } from '../messages/en.ts'
 import type { RunErrand } from './errands.ts'
 import type { Exports } from './exports.svelte.ts'

@@ -1,7 +1,7 @@
 /** What keys, buttons and menus do with frames of one moment. All but opening and closing can be taken back. */
 import type { TopChoice } from '../../main/contract/stacks.ts'
 import type { Client } from '../connect.ts'
-import type { StackCommand } from '../keys.ts'
+import type { StackCommand } from '../bindings.ts'
 import { undoTeller, type TellParts } from './errands.ts'
 import { stepOf } from './history.ts'
 import type { Judging } from './judging.svelte.ts'

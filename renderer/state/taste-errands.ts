@@ -1,10 +1,10 @@
 /** What keys, the header and its menu do with taste. */
 import type { TaughtSentence } from '../../main/contract/taste.ts'
-import { keyOf } from '../keys.ts'
 import { keyWords } from '../messages/words.ts'
 import type { Messages } from '../messages/en.ts'
 import type { RunErrand } from './errands.ts'
 import type { MenuAct, MenuPlace } from './menu.ts'
+import type { Keys } from './keys.svelte.ts'
 import type { Panels } from './panels.svelte.ts'
 import type { Ranking } from './ranking.svelte.ts'
 import type { Taste } from './taste.svelte.ts'
@@ -23,12 +23,13 @@ export interface TasteErrands {
 export interface TasteErrandParts {
   readonly text: Messages
   readonly run: RunErrand
+  readonly keys: Pick<Keys, 'keyOf'>
   readonly ranking: Ranking
   readonly taste: Taste
   readonly panels: Panels
 }
 
-export function createTasteErrands({ text, run, ranking, taste, panels }: TasteErrandParts): TasteErrands {
+export function createTasteErrands({ text, run, keys, ranking, taste, panels }: TasteErrandParts): TasteErrands {
   async function open(general: boolean): Promise<void> {
     const { header } = ranking
     if (header === null) return
@@ -63,7 +64,7 @@ export function createTasteErrands({ text, run, ranking, taste, panels }: TasteE
     },
     openMenu: (place) => {
       const status = ranking.header?.taste ?? null
-      const key = (command: 'teach' | 'teachGeneral'): string => keyWords(text, keyOf(command, 'anywhere'))
+      const key = (command: 'teach' | 'teachGeneral'): string => keyWords(text, keys.keyOf(command, 'anywhere'))
       const compare: MenuAct[] = [
         { label: text.taste.teachGeneral, key: key('teachGeneral'), run: () => void run(() => open(true)) },
       ]

@@ -1,5 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { BINDINGS, commandOf, keyName, type KeyPress } from '../../renderer/keys.ts'
+import { BINDINGS, type Command, type Place } from '../../renderer/bindings.ts'
+import { isReserved, keyName, type KeyPress } from '../../renderer/keys.ts'
+import { Keys } from '../../renderer/state/keys.svelte.ts'
+import { Preferences } from '../../renderer/state/preferences.svelte.ts'
+
+const { commandOf } = keysOf()
+
+function keysOf(storage: Pick<Storage, 'getItem' | 'setItem'> | null = null) {
+  const keys = new Keys(new Preferences(storage))
+  const binding = (command: Command, place: Place) => {
+    const found = keys.bindings.find((one) => one.command === command && one.place === place)
+    if (found === undefined) throw new Error(`No ${command} in ${place}.`)
+    return found
+  }
+  const commandOf = (pressed: KeyPress, place: Place, typing: boolean) => keys.commandOf(pressed, place, typing)
+  return { keys, binding, commandOf }
+}
 
 function press(key: string, more: Partial<KeyPress> = {}): KeyPress {
   return { key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, isComposing: false, ...more }
@@ -55,7 +71,74 @@ describe('keys', () => {
   })
 
   it('take none that the browser owns', () => {
-    const owned = ['Ctrl+w', 'Ctrl+t', 'Ctrl+n', 'Tab']
-    expect(BINDINGS.flatMap(({ keys }) => keys).filter((key) => owned.includes(key))).toEqual([])
+    expect(
+      ['Ctrl+w', 'Ctrl+t', 'Ctrl+Shift+n', 'Tab', 'Shift+Tab', 'F5', 'Alt+F4'].filter((key) => !isReserved(key)),
+    ).toEqual([])
+    expect(BINDINGS.flatMap(({ keys }) => keys).filter((key) => key !== 'Escape' && isReserved(key))).toEqual([])
+  })
+})
+
+describe('keys of one\u2019s own', () => {
+  it('do it in every place where the same keys did it, also with Shift, and the old ones no longer do', () => {
+    const { keys, binding, commandOf } = keysOf()
+    keys.give(binding('pick', 'grid'), 'f')
+    for (const place of ['grid', 'viewer', 'compare'] as const) {
+      expect(commandOf(press('f'), place, false)).toBe('pick')
+      expect(commandOf(press('F', { shiftKey: true }), place, false)).toBe('pick')
+      expect(commandOf(press('p'), place, false)).toBeNull()
+    }
+    expect(keys.keyOf('pick', 'viewer')).toBe('f')
+    expect(keys.letterOf('pick', 'grid')).toBe('F')
+  })
+
+  it('are taken from what else they did where both are heard, and nowhere else', () => {
+    const { keys, binding, commandOf } = keysOf()
+    expect(keys.holders(binding('reverse', 'anywhere'), 's').map(({ command }) => command)).toEqual(['toggleStack'])
+    keys.give(binding('reverse', 'anywhere'), 's')
+    expect(commandOf(press('s'), 'grid', false)).toBeNull()
+    expect(commandOf(press('s'), 'anywhere', false)).toBe('reverse')
+    expect(commandOf(press('s'), 'viewer', false)).toBe('toggleStack')
+  })
+
+  it('never take Escape away', () => {
+    const { keys, binding, commandOf } = keysOf()
+    keys.give(binding('close', 'viewer'), 'q')
+    expect(commandOf(press('q'), 'viewer', false)).toBe('close')
+    expect(commandOf(press('Escape'), 'viewer', false)).toBe('close')
+    expect(isReserved('Escape')).toBe(true)
+  })
+
+  it('mean one thing in one place after any change, and everything can be as at first', () => {
+    const { keys, binding } = keysOf()
+    const changes: [Command, Place, string][] = [
+      ['rate1', 'grid', 'x'],
+      ['reject', 'viewer', '1'],
+      ['undo', 'anywhere', 'ArrowLeft'],
+      ['left', 'grid', 'Ctrl+z'],
+      ['tasteLeft', 'taste', 'Ctrl+z'],
+    ]
+    for (const [command, place, key] of changes) {
+      keys.give(binding(command, place), key)
+      const seen = keys.bindings.flatMap((one) => one.keys.map((name) => `${one.place} ${name}`))
+      expect(new Set(seen).size).toBe(seen.length)
+      expect(binding(command, place).keys).toContain(key)
+    }
+    expect(keys.changed).toBe(true)
+    keys.reset(binding('reject', 'grid'))
+    expect(binding('reject', 'grid').keys).toEqual(['x', 'Shift+x'])
+    expect(binding('rate1', 'grid').keys).toEqual([])
+    keys.resetAll()
+    expect(keys.bindings).toEqual(BINDINGS)
+    expect(keys.changed).toBe(false)
+  })
+
+  it('are there again on the next visit, and nonsense is not', () => {
+    let kept: string | null = null
+    const storage = { getItem: () => kept, setItem: (_: string, value: string) => void (kept = value) }
+    const first = keysOf(storage)
+    first.keys.give(first.binding('collect', 'grid'), 'F2')
+    expect(keysOf(storage).commandOf(press('F2'), 'viewer', false)).toBe('collect')
+    kept = '{"keys":{"grid.left":7,"grid.right":[1],"nowhere.what":["k"]}}'
+    expect(keysOf(storage).keys.bindings).toEqual(BINDINGS)
   })
 })
