@@ -10,8 +10,12 @@ import type { Catalogue } from './catalogue.ts'
 
 /** Rows in one message: 4 MB at width 512, so that no message holds the event loop for long. */
 const VECTOR_ROWS = 4_096
-/** Tokens are read photo by photo: these take about 10 ms. */
+/** Rows of tokens and facts in one message: 1.7 MB. */
 const FEATURE_ROWS = 512
+/** Of them read at a time, photo by photo: less than a millisecond. */
+const READ_ROWS = 32
+/** Messages on their way at once. */
+const FEATURE_BLOCKS = 3
 
 export interface MatrixSource {
   readonly vectors: {
@@ -185,19 +189,37 @@ export class PhotoMatrix {
       this.#featureBase = from - (from % FEATURE_CHUNK_ROWS)
       this.#featureRows = this.#featureBase
     }
-    while (this.#featureRows < hashes.length) {
-      const some = hashes.slice(this.#featureRows, this.#featureRows + FEATURE_ROWS)
-      const tokens = new Uint8Array(some.length * tokenBytes)
-      const measures = new Float32Array(some.length * width).fill(NaN)
-      this.#source.tokens.features(some, id).forEach((found, i) => {
-        // Written in one transaction with the vector; were they lost, zeros are a picture of nothing in particular.
-        if (found === null) return
-        if (found.tokens.length === tokenBytes) tokens.set(found.tokens, i * tokenBytes)
-        measures.set(factsOf(found, this.#model), i * width)
-      })
-      const reset = this.#featureRows === this.#featureBase
-      await this.#inference.feedFeatures({ firstRow: this.#featureRows, reset, tokens, measures })
-      this.#featureRows += some.length
+    const underway: Promise<void>[] = []
+    try {
+      while (this.#featureRows < hashes.length) {
+        const some = hashes.slice(this.#featureRows, this.#featureRows + FEATURE_ROWS)
+        const tokens = new Uint8Array(some.length * tokenBytes)
+        const measures = new Float32Array(some.length * width).fill(NaN)
+        for (let from = 0; from < some.length; from += READ_ROWS) {
+          this.#source.tokens.features(some.slice(from, from + READ_ROWS), id).forEach((found, i) => {
+            // Written in one transaction with the vector; were they lost, zeros are a picture of nothing in particular.
+            if (found === null) return
+            if (found.tokens.length === tokenBytes) tokens.set(found.tokens, (from + i) * tokenBytes)
+            measures.set(factsOf(found, this.#model), (from + i) * width)
+          })
+          // A pipe holds little: what is on its way moves on between two readings, and others get their turn.
+          await new Promise((resolve) => setImmediate(resolve))
+        }
+        const reset = this.#featureRows === this.#featureBase
+        const sent = this.#inference.feedFeatures({ firstRow: this.#featureRows, reset, tokens, measures })
+        // Awaited below, perhaps after another has failed.
+        sent.catch(() => undefined)
+        underway.push(sent)
+        this.#featureRows += some.length
+        if (underway.length >= FEATURE_BLOCKS) await underway.shift()
+      }
+      await Promise.all(underway)
+    } catch (error) {
+      // Whatever of them arrived: the next question sends them from the first on.
+      await Promise.allSettled(underway)
+      this.#featureBase = 0
+      this.#featureRows = 0
+      throw error
     }
   }
 }
