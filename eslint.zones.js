@@ -41,6 +41,7 @@ const ENTRIES = [
   'core',
   'inference',
   'heic-worker',
+  'raw-worker',
   'reader-worker',
   'copy-worker',
 ]
@@ -49,11 +50,12 @@ const ENTRIES = [
 const HOMES = {
   'better-sqlite3': ['main/library/open.ts'],
   chokidar: ['main/indexing/watcher.ts'],
-  sharp: ['main/inference/images.ts'],
+  sharp: ['main/inference/pixels.ts'],
   'onnxruntime-node': ['main/inference/runtime.ts'],
   '@huggingface/tokenizers': ['main/inference/tokenizer.ts'],
   exifr: ['main/inference/exif.ts'],
   'libheif-js': ['main/inference/heic.ts'],
+  'libraw-wasm': ['main/inference/raw.ts'],
   ws: ['main/shell/loopback-server.ts'],
   'csv-stringify': ['main/cli/output.ts', 'main/export/tables.ts'],
   'csv-parse': ['main/export/table-import.ts'],

@@ -5,7 +5,17 @@
  */
 import { defineConfig, type UserConfig } from 'vite'
 
-const ENTRIES = ['electron', 'core', 'inference', 'heic-worker', 'reader-worker', 'copy-worker', 'cli', 'serve']
+const ENTRIES = [
+  'electron',
+  'core',
+  'inference',
+  'heic-worker',
+  'raw-worker',
+  'reader-worker',
+  'copy-worker',
+  'cli',
+  'serve',
+]
 
 const entries: UserConfig = {
   publicDir: false,

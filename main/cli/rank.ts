@@ -99,8 +99,16 @@ async function printOne({ values, out, err }: CommandContext, ranked: Ranked): P
   for (const notice of header.notices) await write(err, `Note: ${noticeText(notice)}\n`)
   if (header.taste?.used === true)
     await write(err, `Note: bent by your taste, ${String(header.taste.answers)} answers.\n`)
-  if (header.notScored > 0)
-    await write(err, `Note: ${String(header.notScored)} photos are not in the order yet; they come last.\n`)
+  const { notScored } = header
+  if (notScored > 0) {
+    const words =
+      notScored === 1 ? 'photo is not in the order yet; it comes' : 'photos are not in the order yet; they come'
+    await write(
+      err,
+      `Note: ${String(notScored)} ${words} last.
+`,
+    )
+  }
   await write(
     out,
     table(

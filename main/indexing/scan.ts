@@ -7,7 +7,7 @@ import type { Folder } from '../contract/entities.ts'
 import type { Library } from '../library/open.ts'
 import type { FileFacts, KnownPhoto } from '../library/photos.ts'
 import type { FileSystem } from './files.ts'
-import { fileKindOf, unsupportedMessage } from './formats.ts'
+import { fileKindOf, unsupportedMessage } from '../contract/formats.ts'
 import { Roots } from './roots.ts'
 import { hasSidecar, scanSidecars, type ListedDirectory } from './sidecar-scan.ts'
 

@@ -8,7 +8,8 @@ import { faceSearcher, type FacesManifest } from '../packs/manifest.ts'
 import type { FaceBox, FoundFaces, PhotoToAnalyse } from './api.ts'
 import { shift, square, suppress, type Box } from './boxes.ts'
 import { CellMeans, type Part } from './cells.ts'
-import { decodeSmall, readThumbnail, type HeicDecoder } from './images.ts'
+import type { Containers } from './containers.ts'
+import { decodeSmall, readThumbnail } from './images.ts'
 import type { RgbPicture } from './measure.ts'
 import { giveBack } from './memory.ts'
 import { openModel, type OpenModel, type RuntimeOptions } from './runtime.ts'
@@ -67,9 +68,9 @@ export async function readFaces(
   { path, contentHash }: PhotoToAnalyse,
   thumbnailFolder: string,
   background: readonly [number, number, number],
-  heic: HeicDecoder,
+  containers: Containers,
 ): Promise<RgbPicture> {
-  return readThumbnail(thumbnailFolder, contentHash).catch(() => decodeSmall(path, background, heic))
+  return readThumbnail(thumbnailFolder, contentHash).catch(() => decodeSmall(path, background, containers))
 }
 
 /** Width and height in which each size of the pyramid is looked at, with its scale; the largest first. */

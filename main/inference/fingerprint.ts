@@ -4,7 +4,9 @@
  * ranks of the grey values instead of the values, since a change of exposure keeps who is brighter than whom.
  */
 import type { Fingerprint, PhotoToAnalyse } from './api.ts'
-import { decodeSmall, readFileExif, readThumbnail, type HeicDecoder } from './images.ts'
+import type { Containers } from './containers.ts'
+import { decodeSmall, readThumbnail } from './images.ts'
+import { readFileExif } from './source.ts'
 import type { RgbPicture } from './measure.ts'
 
 const SIDE = 32
@@ -30,13 +32,13 @@ export async function readFingerprint(
   { path, contentHash }: PhotoToAnalyse,
   thumbnailFolder: string,
   background: readonly [number, number, number],
-  heic: HeicDecoder,
+  containers: Containers,
 ): Promise<Fingerprint> {
   // The exposure asked for stands in the file alone; without it, frames of a bracket would be taken for a burst.
   const { exposureBias } = await readFileExif(path)
   const thumbnail = readThumbnail(thumbnailFolder, contentHash)
   // Thumbnails may be thrown away to make room.
-  const picture = await thumbnail.catch(() => decodeSmall(path, background, heic))
+  const picture = await thumbnail.catch(() => decodeSmall(path, background, containers))
   return { contentHash, fingerprint: fingerprintOf(picture), exposureBias }
 }
 

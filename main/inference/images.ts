@@ -1,18 +1,13 @@
-/** Files to pixels and pixels to files. The only user of sharp. */
+/** Files to pixels and pixels to files. */
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import sharp, { type Metadata, type Sharp } from 'sharp'
-import { readExif, readTiffBlock, type ExifFacts } from './exif.ts'
-import type { RgbaPicture } from './heic.ts'
+import { CONTAINERS_HERE, type Containers } from './containers.ts'
+import type { ExifFacts } from './exif.ts'
 import type { Plane, RgbPicture } from './measure.ts'
-import { DecodeError, PIXEL_LIMIT, refusal, tooLarge } from './refusal.ts'
-
-// One picture uses one thread; several pictures are decoded at once instead.
-export function configureImages(): void {
-  sharp.concurrency(1)
-  sharp.cache(false)
-}
+import { fromPixels, openImage, type Sharp } from './pixels.ts'
+import { refusal } from './refusal.ts'
+import { openSource, type Source } from './source.ts'
 
 /** Long side of the picture everything small is made from: thumbnail, tone, model input. */
 const SMALL = 512
@@ -35,34 +30,14 @@ export interface DecodedPicture extends ExifFacts {
   readonly detail: Plane
 }
 
-export interface Source {
-  /** A fresh pipeline from the first frame; `strict` refuses a file that breaks off. */
-  open(strict: boolean): Sharp
-  readonly metadata: Metadata
-  readonly format: string
-  readonly width: number
-  readonly height: number
-  /** The decoder turned it already. */
-  readonly upright: boolean
-}
-
-export type HeicDecoder = (bytes: Uint8Array, pixelLimit: number) => Promise<RgbaPicture>
-
-/** On the calling thread: for a command or a test. The library is loaded with the first such picture. */
-async function decodeHeicHere(bytes: Uint8Array, pixelLimit: number): Promise<RgbaPicture> {
-  const { decodeHeic } = await import('./heic.ts')
-  return decodeHeic(bytes, pixelLimit)
-}
-
 /** Decodes once small and once at native size. @throws DecodeError with a reason for people. */
 export async function decodePicture(
   path: string,
   background: readonly [number, number, number],
-  heic: HeicDecoder = decodeHeicHere,
+  containers: Containers = CONTAINERS_HERE,
 ): Promise<DecodedPicture> {
-  const source = await openSource(path, heic)
-  const block = source.format === 'tiff' ? await readTiffBlock(path) : source.metadata.exif
-  const exif = await readExif(block)
+  const source = await openSource(path, containers)
+  const exif = await source.facts()
   const render = async (strict: boolean): Promise<[RgbPicture, Plane]> => [
     await renderSmall(source, strict, background),
     await renderDetail(source, strict),
@@ -73,7 +48,8 @@ export async function decodePicture(
     damaged = true
     return render(false).catch((error: unknown) => Promise.reject(refusal(error, path)))
   })
-  const { format, width, height } = source
+  const { format } = source
+  const { width, height } = source.original ?? source
   return { format, width, height, damaged, small, detail, ...exif }
 }
 
@@ -81,81 +57,18 @@ export async function decodePicture(
 export async function decodeSmall(
   path: string,
   background: readonly [number, number, number],
-  heic: HeicDecoder,
+  containers: Containers,
 ): Promise<RgbPicture> {
-  const source = await openSource(path, heic)
+  const source = await openSource(path, containers)
   return renderSmall(source, false, background).catch((error: unknown) => Promise.reject(refusal(error, path)))
 }
 
 /** What `writeThumbnail` wrote. Throws where there is none. */
 export async function readThumbnail(folder: string, contentHash: string): Promise<RgbPicture> {
-  const { data, info } = await sharp(thumbnailPath(folder, contentHash, '512.webp'))
+  const { data, info } = await openImage(thumbnailPath(folder, contentHash, '512.webp'), true)
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true })
   return { data: threeChannels(data, info.channels), width: info.width, height: info.height }
-}
-
-/** The metadata alone; decodes nothing. @throws DecodeError. */
-export async function readFileExif(path: string): Promise<ExifFacts> {
-  const { format, exif } = await sharp(path, { limitInputPixels: PIXEL_LIMIT })
-    .metadata()
-    .catch((error: unknown) => Promise.reject(refusal(error, path)))
-  return readExif(format === 'tiff' ? await readTiffBlock(path) : exif)
-}
-
-/** @throws DecodeError. */
-export async function openSource(path: string, heic: HeicDecoder): Promise<Source> {
-  const size = await stat(path).then(
-    (facts) => facts.size,
-    () => null,
-  )
-  if (size === null) throw new DecodeError('vanished', 'The file is gone.', true)
-  if (size === 0) throw new DecodeError('damaged', 'The file is empty.')
-  let metadata: Metadata
-  try {
-    metadata = await sharp(path, { limitInputPixels: PIXEL_LIMIT }).metadata()
-  } catch (error) {
-    throw refusal(error, path)
-  }
-  const format = formatOf(metadata)
-  if (format === 'heic') return openHeic(path, metadata, heic)
-  if (metadata.width * metadata.height > PIXEL_LIMIT) throw tooLarge(metadata.width, metadata.height)
-  const turned = (metadata.orientation ?? 1) >= 5
-  return {
-    open: (strict) => openImage(path, strict),
-    metadata,
-    format,
-    width: turned ? metadata.height : metadata.width,
-    height: turned ? metadata.width : metadata.height,
-    upright: false,
-  }
-}
-
-/** A pipeline over a file or its bytes. */
-export function openImage(input: string | Uint8Array, strict: boolean): Sharp {
-  return sharp(input, { failOn: strict ? 'truncated' : 'none', limitInputPixels: PIXEL_LIMIT })
-}
-
-function formatOf({ format, compression }: Metadata): string {
-  if (format !== 'heif') return format
-  return compression === 'av1' ? 'avif' : 'heic'
-}
-
-/** sharp reads the metadata of HEIC but cannot decode it. */
-async function openHeic(path: string, metadata: Metadata, heic: HeicDecoder): Promise<Source> {
-  const picture = await readFile(path)
-    .then((bytes) => heic(bytes, PIXEL_LIMIT))
-    .catch((error: unknown) => Promise.reject(refusal(error, path)))
-  const { width, height } = picture
-  const pixels = Buffer.from(picture.data.buffer)
-  return {
-    open: () => sharp(pixels, { raw: { width, height, channels: 4 } }),
-    metadata,
-    format: 'heic',
-    width,
-    height,
-    upright: true,
-  }
 }
 
 function smallSize({ width, height }: Source): { width: number; height: number } {
@@ -171,8 +84,8 @@ async function renderSmall(
 ): Promise<RgbPicture> {
   if (source.metadata.space === 'cmyk' && source.metadata.icc === undefined) return renderCmyk(source, strict)
   const [r, g, b] = background
-  const picture = source.upright ? source.open(strict) : source.open(strict).autoOrient()
-  const { data, info } = await picture
+  const { data, info } = await source
+    .upright(strict)
     .flatten({ background: { r, g, b } })
     .resize({ ...smallSize(source), fit: 'fill', kernel: 'cubic' })
     .toColourspace('srgb')
@@ -184,8 +97,7 @@ async function renderSmall(
 /** Ink without a profile: red = (1 - cyan)(1 - black), as browsers and Pillow do. */
 export async function renderCmyk(source: Source, strict: boolean, size = smallSize(source)): Promise<RgbPicture> {
   const { data, info } = await source
-    .open(strict)
-    .autoOrient()
+    .upright(strict)
     .resize({ ...size, fit: 'fill', kernel: 'cubic' })
     .pipelineColourspace('cmyk')
     .toColourspace('cmyk')
@@ -220,8 +132,7 @@ async function renderDetail(source: Source, strict: boolean): Promise<Plane> {
     picture = picture.resize({ width: Math.round(width * scale), height: Math.round(height * scale), fit: 'fill' })
   }
   // Green carries most of the light and costs no conversion; of one channel or ink, the first.
-  const channels = source.upright ? 4 : source.metadata.channels
-  const channel = source.metadata.space === 'cmyk' || channels < 3 ? 0 : 1
+  const channel = source.metadata.space === 'cmyk' || source.channels < 3 ? 0 : 1
   const { data, info } = await picture
     .extractChannel(channel)
     .raw({ depth: 'uchar' })
@@ -247,14 +158,14 @@ export async function writePreview(
   path: string,
   folder: string,
   contentHash: string,
-  heic: HeicDecoder = decodeHeicHere,
+  containers: Containers = CONTAINERS_HERE,
 ): Promise<string> {
   const target = thumbnailPath(folder, contentHash, '2048.jpg')
   const made = await stat(target).catch(() => null)
   if (made !== null) return target
-  const source = await openSource(path, heic)
-  const picture = source.upright ? source.open(false) : source.open(false).autoOrient()
-  const jpeg = await picture
+  const source = await openSource(path, containers)
+  const jpeg = await source
+    .upright(false)
     .flatten({ background: '#fff' })
     .resize({ width: PREVIEW, height: PREVIEW, fit: 'inside', withoutEnlargement: true })
     .jpeg({ quality: 88 })
@@ -265,7 +176,7 @@ export async function writePreview(
 }
 
 export function fromRgb({ data, width, height }: RgbPicture): Sharp {
-  return sharp(data, { raw: { width, height, channels: 3 } })
+  return fromPixels(data, width, height, 3)
 }
 
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {

@@ -2,11 +2,12 @@
 import type { ModelManifest } from '../packs/manifest.ts'
 import type { AnalyseFailed, PhotoToAnalyse, PictureFacts, PictureMeasures } from './api.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import { HeicThread } from './heic-thread.ts'
-import { configureImages, decodePicture, writeThumbnail } from './images.ts'
+import { containerThreads } from './containers.ts'
+import { decodePicture, writeThumbnail } from './images.ts'
 import { pictureInput } from './input.ts'
 import { measurePicture, type RgbPicture } from './measure.ts'
 import { giveBack } from './memory.ts'
+import { configureImages } from './pixels.ts'
 import { DecodeError } from './refusal.ts'
 import { tracesOf } from './traces.ts'
 
@@ -31,10 +32,10 @@ export type PhotoReader = (photo: PhotoToAnalyse) => Promise<ReadPhoto | Analyse
 
 export function createReader({ image, thumbnailFolder }: ReaderOptions): PhotoReader {
   configureImages()
-  const heic = new HeicThread()
+  const containers = containerThreads()
 
   async function decode(photo: PhotoToAnalyse): Promise<ReadPhoto> {
-    const decoded = await decodePicture(photo.path, image.background, (bytes, pixels) => heic.decode(bytes, pixels))
+    const decoded = await decodePicture(photo.path, image.background, containers)
     const { small, detail, ...read } = decoded
     const facts = { ...read, fingerprint: fingerprintOf(small) }
     // A turned picture has its sides exchanged, so the long ones are compared.

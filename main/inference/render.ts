@@ -1,12 +1,14 @@
 /** A picture made anew: upright, smaller if asked for, in another format, with as much metadata as is wanted. */
 import { open, readFile, rm } from 'node:fs/promises'
 import { constants, crc32, deflateSync } from 'node:zlib'
-import type { Sharp } from 'sharp'
 import { AppError } from '../contract/errors.ts'
 import type { Rendered, RenderRequest } from './api.ts'
-import { readExif, readTiffBlock } from './exif.ts'
+import { readExif } from './exif.ts'
 import { removePlace, setUpright, tiffOf } from './exif-block.ts'
-import { fromRgb, openImage, openSource, renderCmyk, type HeicDecoder, type Source } from './images.ts'
+import type { Containers } from './containers.ts'
+import { fromRgb, renderCmyk } from './images.ts'
+import { openImage, type Sharp } from './pixels.ts'
+import { openSource, type Source } from './source.ts'
 import { refusal } from './refusal.ts'
 
 /** Slower settings gain a few per cent of the bytes for several times the time. */
@@ -17,12 +19,12 @@ const PNG_HEAD = 33
 const PROFILE_NAME = Buffer.from('profile\0\0', 'latin1')
 
 /**
- * Of a TIFF, only date and camera of its EXIF go along. What breaks off is shown as far as it goes.
+ * Of a TIFF and of a camera's raw file, only date and camera of its EXIF go along. What breaks off is shown as far as it goes.
  * @throws DecodeError; AppError `target-unwritable`
  */
-export async function renderPicture(request: RenderRequest, heic: HeicDecoder): Promise<Rendered> {
+export async function renderPicture(request: RenderRequest, containers: Containers): Promise<Rendered> {
   const { path, target } = request
-  const source = await openSource(path, heic)
+  const source = await openSource(path, containers)
   // Never through a link, never over a file.
   const file = await open(target, 'wx').catch((error: unknown) => Promise.reject(targetError(error)))
   try {
@@ -44,16 +46,15 @@ async function prepare(source: Source, { metadata, path }: RenderRequest): Promi
   const { icc, space, xmpAsString } = source.metadata
   if (space === 'cmyk') {
     // Ink has no place in most formats: it becomes sRGB.
-    if (icc !== undefined)
-      return metadata === 'all' ? source.open(false).autoOrient().withMetadata() : source.open(false).autoOrient()
+    if (icc !== undefined) return metadata === 'all' ? source.upright(false).withMetadata() : source.upright(false)
     const { width, height } = source
     return fromRgb(await renderCmyk(source, false, { width, height }))
   }
-  if (source.upright) return prepareHeic(source, metadata)
-  if (metadata === 'none') return source.open(false).autoOrient().keepIccProfile()
-  if (source.format === 'tiff') return withDateAndCamera(source.open(false).autoOrient().keepIccProfile(), path)
+  if (source.format === 'heic') return prepareHeic(source, metadata)
+  if (metadata === 'none') return source.upright(false).keepIccProfile()
+  if (source.format === 'tiff' || source.format === 'raw') return withDateAndCamera(source)
   if (metadata === 'all') {
-    const picture = source.open(false).autoOrient().keepMetadata()
+    const picture = source.upright(false).keepMetadata()
     // The orientation may stand there a second time, and would turn the picture again.
     const upright = xmpAsString?.replaceAll(/(tiff:Orientation(?:="|>))[2-8]/gu, '$11')
     return upright === undefined || upright === xmpAsString ? picture : picture.withXmp(upright)
@@ -64,10 +65,13 @@ async function prepare(source: Source, { metadata, path }: RenderRequest): Promi
   return placeless ? picture.keepExif() : picture
 }
 
-async function withDateAndCamera(picture: Sharp, path: string): Promise<Sharp> {
-  const { takenAt, camera } = await readExif(await readTiffBlock(path))
+async function withDateAndCamera(source: Source): Promise<Sharp> {
+  const { takenAt, camera } = await source.facts()
   const taken = takenAt === null ? {} : { DateTimeOriginal: takenAt.replaceAll('-', ':').replace('T', ' ') }
-  return picture.withExif({ IFD0: camera === null ? {} : { Model: camera }, IFD2: taken })
+  return source
+    .upright(false)
+    .keepIccProfile()
+    .withExif({ IFD0: camera === null ? {} : { Model: camera }, IFD2: taken })
 }
 
 /** Changes the file's bytes in memory. False where the EXIF could not be found or still tells the place. */

@@ -27,8 +27,9 @@ import { SMALL_NETWORK_DEVICE } from './api.ts'
 import { openFaces, readFaces } from './faces.ts'
 import { PhotoFeatures } from './features.ts'
 import { readFingerprint } from './fingerprint.ts'
-import { HeicThread } from './heic-thread.ts'
-import { configureImages, writePreview } from './images.ts'
+import { containerThreads } from './containers.ts'
+import { writePreview } from './images.ts'
+import { configureImages } from './pixels.ts'
 import { Lanes, Limit } from './lanes.ts'
 import { VectorMatrix } from './matrix.ts'
 import type { RgbPicture } from './measure.ts'
@@ -93,7 +94,7 @@ export async function openService(configuration: Configuration): Promise<Inferen
   const renders = new Limit(threads + 3)
   // Core asks for them when nothing else is to be read; one core stays free for questions.
   const late = new Limit(Math.max(1, threads - 1))
-  const heic = new HeicThread()
+  const containers = containerThreads()
 
   async function analyse(photos: readonly PhotoToAnalyse[], smallestFace?: number): Promise<AnalyseResult[]> {
     const read = await Promise.all(
@@ -132,7 +133,7 @@ export async function openService(configuration: Configuration): Promise<Inferen
 
   async function lateFaces(photo: PhotoToAnalyse, smallestFace?: number): Promise<LateFaces | null> {
     const { background } = manifest.image
-    const small = await readFaces(photo, thumbnailFolder, background, (...of) => heic.decode(...of))
+    const small = await readFaces(photo, thumbnailFolder, background, containers)
     const found = await findFaces(small, smallestFace)
     return found === null ? null : { ...found, contentHash: photo.contentHash }
   }
@@ -210,23 +211,18 @@ export async function openService(configuration: Configuration): Promise<Inferen
     rank,
     parts,
     preview: ({ path, contentHash }) =>
-      previews
-        .run(() => writePreview(path, thumbnailFolder, contentHash, (bytes, limit) => heic.decode(bytes, limit)))
-        .catch(notAvailable),
+      previews.run(() => writePreview(path, thumbnailFolder, contentHash, containers)).catch(notAvailable),
     fingerprints: (photos) =>
       Promise.all(
         photos.map((photo) =>
           late
-            .run(() =>
-              readFingerprint(photo, thumbnailFolder, manifest.image.background, (...of) => heic.decode(...of)),
-            )
+            .run(() => readFingerprint(photo, thumbnailFolder, manifest.image.background, containers))
             .catch(() => null),
         ),
       ),
     faces: (photos, smallestFace) =>
       Promise.all(photos.map((photo) => late.run(() => lateFaces(photo, smallestFace)).catch(() => null))),
-    render: (request) =>
-      renders.run(() => renderPicture(request, (bytes, limit) => heic.decode(bytes, limit))).catch(notRendered),
+    render: (request) => renders.run(() => renderPicture(request, containers)).catch(notRendered),
     selfTest: () => lanes.run('interactive', () => runSelfTest(modelFolder, manifest, towers)),
   }
 }

@@ -28,7 +28,7 @@ export class Thread<Task, Value> {
   #nextId = 1
 
   /** @param entry name of the entry file, without its ending; started with the first question. */
-  constructor(entry: 'heic-worker' | 'reader-worker', workerData: unknown = null) {
+  constructor(entry: 'heic-worker' | 'raw-worker' | 'reader-worker', workerData: unknown = null) {
     this.#entry = entry
     this.#workerData = workerData
   }

@@ -16,6 +16,7 @@ import { faces } from './migrations/0013-faces.ts'
 import { stackTops } from './migrations/0014-stack-tops.ts'
 import { comparisons } from './migrations/0015-comparisons.ts'
 import { faceAges } from './migrations/0016-face-ages.ts'
+import { rawFiles } from './migrations/0017-raw-files.ts'
 
 /** Never edit a step that was released: add one. */
 export const MIGRATIONS: readonly string[] = [
@@ -35,6 +36,7 @@ export const MIGRATIONS: readonly string[] = [
   stackTops,
   comparisons,
   faceAges,
+  rawFiles,
 ]
 
 export function userVersion(database: Database): number {

@@ -1,9 +1,10 @@
 /** What the core can do for a person when the page runs in an ordinary browser: list folders, and nothing native. */
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { extname, isAbsolute, join, parse, resolve, sep } from 'node:path'
+import { isAbsolute, join, parse, resolve, sep } from 'node:path'
 import type { FolderListing } from '../contract/entities.ts'
 import { AppError } from '../contract/errors.ts'
+import { fileKindOf } from '../contract/formats.ts'
 import type { HostApi } from '../contract/host.ts'
 
 export function createLoopbackHost(home: string = homedir()): HostApi {
@@ -16,11 +17,6 @@ export function createLoopbackHost(home: string = homedir()): HostApi {
     drag: () => Promise.reject(new AppError('not-available', 'A browser cannot give files to another program.')),
   }
 }
-
-/** For the count beside a folder only; what really is a picture the indexer decides by its content. */
-const PICTURE_EXTENSIONS: ReadonlySet<string> = new Set(
-  ['jpg', 'jpeg', 'png', 'webp', 'avif', 'heic', 'heif', 'tif', 'tiff', 'gif'].map((name) => `.${name}`),
-)
 
 /**
  * Subfolders by name, hidden ones left out, with links to folders followed.
@@ -49,12 +45,9 @@ export async function listFolders(path: string): Promise<FolderListing> {
       .filter((name) => name !== null)
       .sort((left, right) => collator.compare(left, right))
       .map((name) => ({ name, path: posix(join(folder, name)) })),
-    pictureCount: shown.filter((entry) => !entry.isDirectory() && isPictureName(entry.name)).length,
+    // By name alone; what really is a picture the indexer decides by its content.
+    pictureCount: shown.filter((entry) => !entry.isDirectory() && fileKindOf(entry.name) === 'picture').length,
   }
-}
-
-function isPictureName(name: string): boolean {
-  return PICTURE_EXTENSIONS.has(extname(name).toLowerCase())
 }
 
 async function leadsToFolder(link: string): Promise<boolean> {

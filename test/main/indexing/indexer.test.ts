@@ -109,9 +109,9 @@ it('indexes pictures in folders below, and leaves hidden and other files alone',
 })
 
 it('lists what looks like a photo and cannot be read, with the reason', async () => {
-  const { indexer } = await indexed(['a.jpg', 'b.cr2', 'c.psd'])
+  const { indexer } = await indexed(['a.jpg', 'b.jxl', 'c.psd'])
   expect(indexer.failures()).toMatchObject([
-    { kind: 'unsupported', message: expect.stringContaining('CR2'), willRetry: false },
+    { kind: 'unsupported', message: expect.stringContaining('JXL'), willRetry: false },
     { kind: 'unsupported', message: expect.stringContaining('PSD'), willRetry: false },
   ])
   expect(indexer.status()).toMatchObject({ total: 3, indexed: 1, failed: 2, waiting: 0 })

@@ -119,9 +119,9 @@ async function storedPhoto() {
   const contentHash = 'ab'.repeat(16)
   await writeThumbnail(small, folder, contentHash)
   const never = (): never => {
-    throw new Error('This is no HEIC.')
+    throw new Error('This is a JPEG.')
   }
-  const read = () => readFingerprint({ path, contentHash }, folder, white, never)
+  const read = () => readFingerprint({ path, contentHash }, folder, white, { heic: never, raw: never })
   return { folder, path, contentHash, analysed: fingerprintOf(small), read }
 }
 

@@ -6,7 +6,7 @@ import sharp from 'sharp'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Configuration, Rendered, RenderRequest } from '../../../main/inference/api.ts'
 import { createInference } from '../../../main/inference/client.ts'
-import { decodeHeic } from '../../../main/inference/heic.ts'
+import { CONTAINERS_HERE } from '../../../main/inference/containers.ts'
 import { readExif } from '../../../main/inference/exif.ts'
 import { removePlace } from '../../../main/inference/exif-block.ts'
 import { forkInference } from '../../../main/inference/link.ts'
@@ -22,7 +22,7 @@ function fixture(name: string): string {
 async function render(path: string, wanted: Partial<RenderRequest> = {}): Promise<{ made: Rendered; target: string }> {
   const target = join(await temporaryFolder(), 'made')
   const request = { longSide: null, format: 'jpeg', quality: 90, metadata: 'all', ...wanted, path, target } as const
-  return { made: await renderPicture(request, decodeHeic), target }
+  return { made: await renderPicture(request, CONTAINERS_HERE), target }
 }
 
 /** Colours of the corners, by which one sees which way is up. */
@@ -174,7 +174,7 @@ it.each([
     quality: 80,
     metadata: 'all',
   } as const
-  await expect(renderPicture(request, decodeHeic)).rejects.toThrow(words)
+  await expect(renderPicture(request, CONTAINERS_HERE)).rejects.toThrow(words)
   expect(await readdir(folder)).toEqual([])
 })
 
@@ -191,7 +191,7 @@ it('writes neither over a file nor through a link', async () => {
       quality: 80,
       metadata: 'all',
     } as const
-    await expect(renderPicture(request, decodeHeic)).rejects.toMatchObject({ code: 'target-unwritable' })
+    await expect(renderPicture(request, CONTAINERS_HERE)).rejects.toMatchObject({ code: 'target-unwritable' })
   }
   expect(await readFile(join(folder, 'mine.txt'), 'utf8')).toBe('mine')
 })

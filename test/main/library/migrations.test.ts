@@ -155,3 +155,20 @@ test('sidecars read before it was kept what they said are as they were, and say 
   expect(sidecars.of(7)).toMatchObject({ path: '/pictures/a.xmp', rating: 5, applied: true, editedAtMs: 4 })
   expect(sidecars.saidOf(7)).toBeNull()
 })
+
+test('camera raw files that an earlier version refused by their name are looked at again, and other refusals stay', () => {
+  const database = memory()
+  migrate(database, MIGRATIONS.slice(0, MIGRATIONS.length - 1))
+  database.exec(`insert into folders (path, added_at) values ('/pictures', 5);
+    insert into photos (folder_id, relative_path, size, mtime_ms, state, added_at, revision)
+      values (1, 'a.nef', 1, 1, 'failed', 1, 1), (1, 'b.psd', 1, 1, 'failed', 1, 1);
+    insert into failures (photo_id, stage, kind, attempts, message) values
+      (1, 'scan', 'unsupported', 1, 'Camera raw files (NEF) are not read yet. Keep a JPEG beside it, or export one.'),
+      (2, 'scan', 'unsupported', 1, 'PSD files are not read yet.')`)
+  migrate(database)
+  expect(database.prepare('select relative_path, state from photos order by id').raw().all()).toEqual([
+    ['a.nef', 'found'],
+    ['b.psd', 'failed'],
+  ])
+  expect(database.prepare('select photo_id from failures').pluck().all()).toEqual([2])
+})

@@ -6,6 +6,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { cutOut, openAges, type AgeGuesser, type AgesManifest } from '../../../main/inference/ages.ts'
 import type { FaceBox } from '../../../main/inference/api.ts'
+import { CONTAINERS_HERE } from '../../../main/inference/containers.ts'
 import { decodeSmall } from '../../../main/inference/images.ts'
 import type { RgbPicture } from '../../../main/inference/measure.ts'
 import { openTowers } from '../../../main/inference/towers.ts'
@@ -44,7 +45,7 @@ beforeAll(async () => {
 })
 
 function picture(file: string): Promise<RgbPicture> {
-  return decodeSmall(join(models, 'goldens', file), [255, 255, 255], () => Promise.reject(new Error('No HEIC here.')))
+  return decodeSmall(join(models, 'goldens', file), [255, 255, 255], CONTAINERS_HERE)
 }
 
 function boxOf([left, top, right, bottom]: Golden['box']): FaceBox {

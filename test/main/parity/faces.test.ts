@@ -7,6 +7,7 @@ import { z } from 'zod'
 import type { FaceBox } from '../../../main/inference/api.ts'
 import { CellMeans } from '../../../main/inference/cells.ts'
 import { openFaces, pyramid, type FaceDetector } from '../../../main/inference/faces.ts'
+import { CONTAINERS_HERE } from '../../../main/inference/containers.ts'
 import { decodeSmall } from '../../../main/inference/images.ts'
 import type { RgbPicture } from '../../../main/inference/measure.ts'
 import {
@@ -48,7 +49,7 @@ beforeAll(async () => {
 })
 
 function picture(file: string): Promise<RgbPicture> {
-  return decodeSmall(join(models, 'goldens', file), [255, 255, 255], () => Promise.reject(new Error('No HEIC here.')))
+  return decodeSmall(join(models, 'goldens', file), [255, 255, 255], CONTAINERS_HERE)
 }
 
 /** Left, top, right and bottom in pixels. */

@@ -13,17 +13,19 @@ export function extensionOf(name: string): string {
   return dot <= 0 ? '' : name.slice(dot + 1).toLowerCase()
 }
 
+/** What a camera writes before it develops a picture. Many of them are TIFF inside, so the name alone tells. */
+export function isRawName(name: string): boolean {
+  return RAW.has(extensionOf(name))
+}
+
 export function fileKindOf(name: string): FileKind {
   const extension = extensionOf(name)
-  if (PICTURES.has(extension)) return 'picture'
-  return RAW.has(extension) || OTHER.has(extension) ? 'unsupported' : 'other'
+  if (PICTURES.has(extension) || RAW.has(extension)) return 'picture'
+  return OTHER.has(extension) ? 'unsupported' : 'other'
 }
 
 /** What it is and what to do about it. */
 export function unsupportedMessage(name: string): string {
   const extension = extensionOf(name).toUpperCase()
-  if (RAW.has(extension.toLowerCase())) {
-    return `Camera raw files (${extension}) are not read yet. Keep a JPEG beside it, or export one.`
-  }
   return `${extension} files are not read yet. Export it as JPEG, PNG, WebP, TIFF, AVIF or HEIC.`
 }
