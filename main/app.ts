@@ -21,7 +21,6 @@ import { createModelService, type ModelService } from './models.ts'
 import { keepModel, readInstalledModel, readKeptModel, type OpenedModel } from './packs/kept-model.ts'
 import {
   faceFiles,
-  faceSearcher,
   readFaceDetector,
   verifyFiles,
   type FacesManifest,
@@ -33,6 +32,7 @@ import { Handover } from './ranking/handover.ts'
 import { Ranking } from './ranking/rank.ts'
 import { Teaching } from './ranking/teaching.ts'
 import { createRouter, type AppRouter } from './router.ts'
+import { createSettingService } from './settings.ts'
 
 const DEFAULT_FACES = 'podium-faces.json'
 
@@ -143,14 +143,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     now: Date.now,
   })
-  const faceSearch = faces === null ? null : { detector: faceSearcher(faces), smallest: faces.look.smallest }
+  const settings = createSettingService(library, faces, () => {
+    indexer.facesChanged()
+  })
   const watcher = options.watch ? createWatcher() : null
   const indexer = createIndexer({
     library,
     inference,
     watcher,
     model: { id: manifest.id, dimension: manifest.vector.dimension },
-    faces: faceSearch,
+    faces: settings.faceSearch,
     emit,
   })
   const collections = createCollectionService({
@@ -172,7 +174,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     manifest,
     ranker,
     faces,
-    faceSearch,
+    faceSearch: settings.faceSearch,
     former: () => handover.formerId,
   })
   const assets = createAssets({ library, inference, thumbnailFolder })
@@ -187,6 +189,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     importTable: createTableImport(library, collections),
     exports,
     models,
+    settings,
     manifest,
     ranker,
     faces,

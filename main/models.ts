@@ -29,13 +29,15 @@ export interface ModelServiceOptions {
   readonly ranker: RankerManifest | null
   readonly faces: FacesManifest | null
   /** How faces are looked for now; null where nobody looks. */
-  readonly faceSearch: FaceSearch | null
+  readonly faceSearch: () => FaceSearch | null
   /** Id of the model that still answers while photos are read anew. */
   readonly former: () => string | null
 }
 
 export function createModelService(options: ModelServiceOptions): ModelService {
   const { library, inference, folder, manifest, ranker, faces, faceSearch } = options
+
+  const searched = (search: FaceSearch | null): number => (search === null ? 0 : library.models.photosSearched(search))
 
   async function list(): Promise<ModelReport> {
     // A process that cannot start is told on the page by indexing; here it leaves the device open.
@@ -78,7 +80,7 @@ export function createModelService(options: ModelServiceOptions): ModelService {
         languages: [],
         bytes: sizeOf(faceFiles(faces)),
         device: small,
-        photos: faceSearch === null ? 0 : library.models.photosSearched(faceSearch),
+        photos: searched(faceSearch()),
       })
     return { models, total: library.photos.counts().total, former: options.former() }
   }

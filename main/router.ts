@@ -19,6 +19,7 @@ import { hostRoutes } from './routing/host.ts'
 import { createImplementer, toWire } from './routing/implementer.ts'
 import { modelRoutes, type ModelsToTell } from './routing/models.ts'
 import { photoRoutes } from './routing/photos.ts'
+import { settingRoutes, type SettingsToTell } from './routing/settings.ts'
 import { tasteRoutes } from './routing/taste.ts'
 
 export interface RouterOptions {
@@ -31,6 +32,7 @@ export interface RouterOptions {
   readonly importTable: TableImport
   readonly exports: ExportService
   readonly models: ModelsToTell
+  readonly settings: SettingsToTell
   readonly host: HostApi
   readonly version: string
   /** Folder of the pictures that come with Podium; null where they were left out. */
@@ -133,6 +135,7 @@ export function createRouter(options: RouterOptions) {
       failures: os.indexing.failures.handler(() => indexer.failures()),
       retryFailed: os.indexing.retryFailed.handler(({ input }) => ({ retried: indexer.retryFailed(input.photoIds) })),
     },
+    settings: settingRoutes(os, options.settings),
     models: modelRoutes(os, options.models),
     host: hostRoutes(os, library, host),
     events: {

@@ -3,6 +3,7 @@
 export type Command =
   | 'focusQuery'
   | 'showKeys'
+  | 'showSettings'
   | 'toggleInfo'
   | 'toggleFolders'
   | 'reverse'
@@ -147,6 +148,7 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'toggleFolders', place: 'anywhere', keys: ['h'] },
   { command: 'reverse', place: 'anywhere', keys: ['o'] },
   { command: 'showKeys', place: 'anywhere', keys: ['?'] },
+  { command: 'showSettings', place: 'anywhere', keys: ['Ctrl+,'] },
   { command: 'toggleStacked', place: 'anywhere', keys: ['j'] },
   { command: 'teach', place: 'anywhere', keys: ['t'] },
   { command: 'teachGeneral', place: 'anywhere', keys: ['Shift+t'] },

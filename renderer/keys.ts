@@ -27,6 +27,11 @@ export function isTextField(element: EventTarget | null): boolean {
   return element instanceof HTMLInputElement && !['button', 'checkbox', 'radio', 'range'].includes(element.type)
 }
 
+/** A letter, digit or sign alone: what speech and switches type by mistake. */
+export function isLetter(name: string): boolean {
+  return name.length === 1 || /^Shift\+.$/u.test(name)
+}
+
 /** Keys that type, or that move inside a text field: see `keyName`. */
 export function isTyped(name: string): boolean {
   return name.length === 1 || /^(Shift\+.|Space$|Home$|End$)/.test(name)

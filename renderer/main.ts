@@ -26,6 +26,7 @@ import { Preferences } from './state/preferences.svelte.ts'
 import { Ranking } from './state/ranking.svelte.ts'
 import { Recents } from './state/recents.svelte.ts'
 import { createSetErrands, judgedWords } from './state/set-errands.ts'
+import { Settings } from './state/settings.svelte.ts'
 import { createStackErrands } from './state/stack-errands.ts'
 import { createTasteErrands } from './state/taste-errands.ts'
 import { Taste } from './state/taste.svelte.ts'
@@ -129,6 +130,7 @@ function buildPage(): Page {
     dragging: new Dragging(),
     facets,
     models: new Models(client),
+    settings: new Settings(client),
   }
 }
 

@@ -27,6 +27,7 @@ import { FormerMarks, MarkChange } from './marks.ts'
 import { ModelCheck, ModelReport } from './models.ts'
 import { PhotoInfo } from './photo-info.ts'
 import type { Reading } from './ranking.ts'
+import { LibrarySettings, SmallestFace } from './settings.ts'
 import { Explanation, HeatMap, OrderOutline, RankHeader, RankPart, RankRequest, RankRows } from './ranking.ts'
 import { Stack, TopChoice } from './stacks.ts'
 import { TasteAnswer, TasteQuestion, TasteRequest, TaughtSentence, TaughtSummary } from './taste.ts'
@@ -156,6 +157,11 @@ export const api = {
     retryFailed: call
       .input(z.object({ photoIds: z.array(PhotoId).min(1).optional() }))
       .output(z.object({ retried: z.int() })),
+  },
+  settings: {
+    get: call.input(nothing).output(LibrarySettings),
+    /** Photos are looked at again for faces, in the background; until then each keeps what was found before. */
+    setSmallestFace: call.input(z.object({ smallestFace: SmallestFace })).output(nothing),
   },
   models: {
     /** Those in use, with how many photos each has read. */

@@ -22,8 +22,8 @@ export interface IndexerOptions {
   /** Null for a command that ends soon. */
   readonly watcher: Watcher | null
   readonly model: { readonly id: string; readonly dimension: number }
-  /** How faces are looked for; without it, none are. */
-  readonly faces?: FaceSearch | null
+  /** How faces are looked for now; without it, none are. */
+  readonly faces?: () => FaceSearch | null
   readonly emit: (event: AppEvent) => void
   readonly clock?: Clock
   readonly files?: FileSystem
@@ -80,7 +80,7 @@ class FolderIndexer {
       inference: options.inference,
       files: this.#files,
       modelId: this.#model.id,
-      faces: options.faces ?? null,
+      faces: options.faces ?? (() => null),
       clock: this.#clock,
       alarms: this.#alarms,
       signal: this.#stop.signal,
@@ -157,6 +157,12 @@ class FolderIndexer {
 
   resume(): void {
     this.#setPaused(false)
+  }
+
+  /** Faces are looked for in another way from now on: photos that were looked at in the former way are so again. */
+  facesChanged(): void {
+    this.#reading.kick()
+    this.#announcer.changed()
   }
 
   /** Tries failed photos again: those given, or all. @throws AppError `invalid-params` for an empty list. */
@@ -275,14 +281,12 @@ class FolderIndexer {
   }
 
   #watch(folder: Folder): void {
-    this.#watcher?.watch(folder.path).then(
-      (watched) => {
+    void this.#watcher
+      ?.watch(folder.path)
+      .catch(() => false)
+      .then((watched) => {
         this.#setWatched(folder, watched)
-      },
-      () => {
-        this.#setWatched(folder, false)
-      },
-    )
+      })
   }
 
   #setWatched(folder: Folder, watched: boolean): void {

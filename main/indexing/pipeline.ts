@@ -22,7 +22,7 @@ export interface PipelineOptions {
   readonly files: FileSystem
   readonly modelId: string
   /** Width of the smallest face looked for; without it, that of the detector. */
-  readonly smallestFace?: number | undefined
+  readonly smallestFace: () => number | undefined
   readonly now: () => number
   /** Resolves when work may go on: pause is felt between photos. */
   readonly mayGoOn: () => Promise<void>
@@ -103,7 +103,7 @@ async function analyse(
   }
   if (wanted.length === 0) return outcomes
   const photos = wanted.map(({ photo, contentHash }) => ({ path: photo.path, contentHash }))
-  const results = await inference.analyse(photos, smallestFace)
+  const results = await inference.analyse(photos, smallestFace())
   // Paired by position *and* hash: no photo may ever get another's facts.
   wanted.forEach(({ photo, contentHash }, i) => {
     const result = results[i]

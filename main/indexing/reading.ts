@@ -19,8 +19,8 @@ export interface ReadingOptions {
   readonly inference: Pick<Inference, 'analyse' | 'fingerprints' | 'faces' | 'ready'>
   readonly files: FileSystem
   readonly modelId: string
-  /** How faces are looked for; null where no detector is installed. */
-  readonly faces: FaceSearch | null
+  /** How faces are looked for now; null where no detector is installed. */
+  readonly faces: () => FaceSearch | null
   readonly clock: Clock
   readonly alarms: Alarms
   readonly signal: AbortSignal
@@ -58,8 +58,11 @@ export class Reading {
         },
       }),
       new Completion(work, {
-        lacking: (limit) => (faces === null ? [] : library.faces.lacking(faces, limit)),
-        make: (photos) => inference.faces(photos, faces?.smallest),
+        lacking: (limit) => {
+          const search = faces()
+          return search === null ? [] : library.faces.lacking(search, limit)
+        },
+        make: (photos) => inference.faces(photos, faces()?.smallest),
         store: (made) => {
           library.faces.putLate(made)
         },
@@ -132,7 +135,7 @@ export class Reading {
         inference,
         files,
         modelId,
-        smallestFace: faces?.smallest,
+        smallestFace: () => faces()?.smallest,
         signal,
         onUnsettled,
         now: () => clock.now(),

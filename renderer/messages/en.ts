@@ -16,6 +16,7 @@ import { createKeyTexts } from './keys.ts'
 import { createLookTexts } from './looks.ts'
 import { createModelTexts } from './models.ts'
 import { createSetTexts } from './sets.ts'
+import { createSettingTexts } from './settings.ts'
 import { createStackTexts } from './stacks.ts'
 import { createTasteTexts } from './taste.ts'
 
@@ -445,6 +446,7 @@ export function createEnglish(locale: string) {
       flags: sets.marks.flags,
       labels: sets.marks.labels,
     }),
+    settings: createSettingTexts(format),
     keys: createKeyTexts(),
   }
 }

@@ -15,6 +15,7 @@ export function createKeyTexts() {
     commands: {
       focusQuery: 'Type a sentence',
       showKeys: 'This sheet',
+      showSettings: 'Settings',
       toggleInfo: 'Info panel',
       toggleFolders: 'Folder panel',
       reverse: 'Reverse the order',

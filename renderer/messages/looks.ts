@@ -14,6 +14,6 @@ export function createLookTexts({ number, plural }: Format) {
       [values, plural(count, { one: '# photo', other: '# photos' }), count === 0 ? null : `from the ${place}`]
         .filter((part) => part !== null)
         .join('\n'),
-    withKey: (words: string, key: string) => `${words} (${key})`,
+    withKey: (words: string, key: string) => (key === '' ? words : `${words} (${key})`),
   }
 }

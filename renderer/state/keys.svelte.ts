@@ -1,6 +1,6 @@
 /** Which key does what: as at first, and as a person changed it. The handlers and the sheet of keys read this. */
 import { BINDINGS, type Binding, type Command, type Place } from '../bindings.ts'
-import { isTyped, keyName, type KeyPress } from '../keys.ts'
+import { isLetter, isTyped, keyName, type KeyPress } from '../keys.ts'
 import type { Preferences } from './preferences.svelte.ts'
 
 /** Leads out of where one is, whatever else does. */
@@ -19,17 +19,19 @@ export class Keys {
 
   /**
    * The command of a key press in a place, or null. Keys that type a character never fire while `typing` in a text
-   * field; nor does any key while an input method is composing.
+   * field, nor anywhere once a person has turned them off; nor does any key while an input method is composing.
    */
   commandOf(press: KeyPress, place: Place, typing: boolean): Command | null {
     if (press.isComposing) return null
     const name = keyName(press)
     if (name === null || (typing && isTyped(name))) return null
+    if (!this.#preferences.values.letterKeys && isLetter(name)) return null
     return this.bindings.find((binding) => binding.place === place && binding.keys.includes(name))?.command ?? null
   }
 
   /** The one-letter key of a command, to be shown beside its button; empty without one. */
   letterOf(command: Command, place: Place): string {
+    if (!this.#preferences.values.letterKeys) return ''
     return (
       this.#find(command, place)
         ?.keys.find((key) => key.length === 1)
@@ -37,9 +39,10 @@ export class Keys {
     )
   }
 
-  /** The first key of a command, as `keyName` writes it; empty without one. */
+  /** The first key of a command that is heard, as `keyName` writes it; empty without one. */
   keyOf(command: Command, place: Place): string {
-    return this.#find(command, place)?.keys[0] ?? ''
+    const { letterKeys } = this.#preferences.values
+    return this.#find(command, place)?.keys.find((key) => letterKeys || !isLetter(key)) ?? ''
   }
 
   isChanged(binding: Binding): boolean {

@@ -23,6 +23,7 @@ import type { Preferences } from './preferences.svelte.ts'
 import type { Ranking } from './ranking.svelte.ts'
 import type { Recents } from './recents.svelte.ts'
 import type { SetErrands } from './set-errands.ts'
+import type { Settings } from './settings.svelte.ts'
 import type { StackErrands } from './stack-errands.ts'
 import type { TasteErrands } from './taste-errands.ts'
 import type { Taste } from './taste.svelte.ts'
@@ -54,6 +55,7 @@ export interface Page {
   readonly dragging: Dragging
   readonly facets: Facets
   readonly models: Models
+  readonly settings: Settings
 }
 
 export const [usePage, providePage] = createContext<Page>()

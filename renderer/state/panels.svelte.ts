@@ -6,6 +6,7 @@ export type Dialog =
   | { readonly kind: 'keys' }
   | { readonly kind: 'failures' }
   | { readonly kind: 'models' }
+  | { readonly kind: 'settings' }
   /** `target`: the folder is for an export, and the export is gone back to. */
   | { readonly kind: 'picker'; readonly target?: true }
   | { readonly kind: 'save-set' }

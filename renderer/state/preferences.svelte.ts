@@ -1,6 +1,11 @@
 /** What a person chose for the page, kept by the browser between visits where it allows that. */
 const STORAGE_KEY = 'podium.preferences'
 
+export const THEMES = ['system', 'light', 'dark'] as const
+export type Theme = (typeof THEMES)[number]
+export const MOTIONS = ['system', 'none'] as const
+export type Motion = (typeof MOTIONS)[number]
+
 export interface PreferenceValues {
   /** Frames of one moment are shown as one. */
   readonly stacked: boolean
@@ -10,11 +15,25 @@ export interface PreferenceValues {
   readonly uniform: boolean
   /** Under the photo that is viewed, its neighbours. */
   readonly filmstrip: boolean
+  readonly theme: Theme
+  /** What moves on the screen: as the system says, or nothing. */
+  readonly motion: Motion
+  /** Keys that type a character are keys of the page too. */
+  readonly letterKeys: boolean
   /** Keys that do something else than at first, by place and command: see `keys.svelte.ts`. */
   readonly keys: Readonly<Record<string, readonly string[]>>
 }
 
-const DEFAULTS: PreferenceValues = { stacked: false, tileSize: null, uniform: false, filmstrip: true, keys: {} }
+const DEFAULTS: PreferenceValues = {
+  stacked: false,
+  tileSize: null,
+  uniform: false,
+  filmstrip: true,
+  theme: 'system',
+  motion: 'system',
+  letterKeys: true,
+  keys: {},
+}
 /** What the slider offers, in pixels. */
 export const TILE_SIZES = { least: 120, most: 400 } as const
 
@@ -38,13 +57,16 @@ function parse(stored: string | null): PreferenceValues {
   try {
     const found: unknown = JSON.parse(stored ?? '{}')
     const value = typeof found === 'object' && found !== null ? (found as Readonly<Record<string, unknown>>) : {}
-    const { stacked, tileSize, uniform, filmstrip, keys } = value
+    const { stacked, tileSize, uniform, filmstrip, theme, motion, letterKeys, keys } = value
     return {
       ...DEFAULTS,
       ...(typeof stacked === 'boolean' ? { stacked } : {}),
       ...(isTileSize(tileSize) ? { tileSize } : {}),
       ...(typeof uniform === 'boolean' ? { uniform } : {}),
       ...(typeof filmstrip === 'boolean' ? { filmstrip } : {}),
+      theme: THEMES.find((one) => one === theme) ?? DEFAULTS.theme,
+      motion: MOTIONS.find((one) => one === motion) ?? DEFAULTS.motion,
+      ...(typeof letterKeys === 'boolean' ? { letterKeys } : {}),
       ...(typeof keys === 'object' && keys !== null ? { keys: lists(keys) } : {}),
     }
   } catch {

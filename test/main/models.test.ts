@@ -33,7 +33,8 @@ function service(more: Partial<ModelServiceOptions> = {}) {
   const library = temporaryLibrary()
   const inference = createFakeInference(manifest.id)
   const faceSearch = faces === null ? null : { detector: faces.id, smallest: 0.04 }
-  const parts = { library, inference, folder: FOLDER, manifest, ranker, faces, faceSearch, former: () => null }
+  const search = { faceSearch: () => faceSearch }
+  const parts = { library, inference, folder: FOLDER, manifest, ranker, faces, ...search, former: () => null }
   return { library, inference, faceSearch, models: createModelService({ ...parts, ...more }) }
 }
 
@@ -67,7 +68,7 @@ test('a model is complete for the photos it has read, and what is gone is not co
 })
 
 test('what is not installed is not listed, and a process that is not running has no device', async () => {
-  const { models, inference } = service({ ranker: null, faces: null, faceSearch: null })
+  const { models, inference } = service({ ranker: null, faces: null, faceSearch: () => null })
   inference.unavailable = new AppError('inference-unavailable', 'It cannot be started.')
   const { models: listed } = await models.list()
   expect(listed).toMatchObject([{ role: 'sentences', device: null }])

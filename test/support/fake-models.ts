@@ -1,4 +1,5 @@
-/** Models as a core in memory tells of them. */
+/** Models and reading as a core in memory tells of them. */
+import type { IndexingStatus } from '../../main/contract/entities.ts'
 import type { ModelCheck, ModelReport } from '../../main/contract/models.ts'
 
 export function fakeModels(photos: number): ModelReport {
@@ -47,4 +48,19 @@ export function fakeModels(photos: number): ModelReport {
 export const SOUND: ModelCheck = {
   files: { passed: true, message: 'Every file of fake-small-3 is as published.' },
   answers: { passed: true, message: 'The model answers as it should.', device: 'webgpu', worstCosine: 0.999_94 },
+}
+
+export function idleStatus(photos: number): IndexingStatus {
+  return {
+    state: 'idle',
+    total: photos,
+    indexed: photos,
+    waiting: 0,
+    failed: 0,
+    missing: 0,
+    photosPerSecond: null,
+    secondsLeft: null,
+    device: 'cpu',
+    problem: null,
+  }
 }

@@ -11,13 +11,14 @@ import {
   type IndexingStatus,
 } from '../../main/contract/entities.ts'
 import type { ModelCheck, ModelReport } from '../../main/contract/models.ts'
+import type { LibrarySettings } from '../../main/contract/settings.ts'
 import type { RankRequest } from '../../main/contract/ranking.ts'
 import { histogramOf } from '../../main/ranking/histogram.ts'
 import { createImplementer } from '../../main/routing/implementer.ts'
 import { createFakeOrders } from './fake-orders.ts'
 import { createFakeSets, fakeSetRoutes, type FakeSets } from './fake-set-routes.ts'
 import { createFakeTaste, fakeTasteRoutes, leadOf, taughtInFake, type FakeTaste } from './fake-taste.ts'
-import { fakeModels, SOUND } from './fake-models.ts'
+import { fakeModels, idleStatus, SOUND } from './fake-models.ts'
 import { fakePhoto, type FakePhoto, type FakePicture } from './fake-photos.ts'
 
 export interface FakeCore {
@@ -27,6 +28,7 @@ export interface FakeCore {
   /** Photos that any filter leaves out. */
   filteredOut: number
   models: ModelReport
+  settings: LibrarySettings
   check: ModelCheck
   /** Thrown by the next calls of these procedures. */
   readonly failing: Set<string>
@@ -51,20 +53,10 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
   const core: FakeCore = {
     folders: [],
     photoCount,
-    status: {
-      state: 'idle',
-      total: photoCount,
-      indexed: photoCount,
-      waiting: 0,
-      failed: 0,
-      missing: 0,
-      photosPerSecond: null,
-      secondsLeft: null,
-      device: 'cpu',
-      problem: null,
-    },
+    status: idleStatus(photoCount),
     filteredOut: 0,
     models: fakeModels(photoCount),
+    settings: { smallestFace: 0.04 },
     check: SOUND,
     failing: new Set(),
     gate: () => Promise.resolve(),
@@ -261,6 +253,13 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
         }
         core.say({ kind: 'indexing.changed', status: core.status })
         return { retried }
+      }),
+    },
+    settings: {
+      get: os.settings.get.handler(() => core.settings),
+      setSmallestFace: os.settings.setSmallestFace.handler(({ input }) => {
+        core.settings = { ...core.settings, smallestFace: input.smallestFace }
+        return {}
       }),
     },
     models: {

@@ -28,7 +28,8 @@ export interface BenchOptions {
   readonly files?: Partial<FileSystem>
   readonly watcher?: Watcher
   readonly root?: string
-  readonly faces?: FaceSearch
+  /** Read whenever faces are looked for. */
+  readonly faces?: () => FaceSearch | null
 }
 
 export async function indexingBench({ files = {}, watcher, root, faces }: BenchOptions = {}): Promise<IndexingBench> {
@@ -44,7 +45,7 @@ export async function indexingBench({ files = {}, watcher, root, faces }: BenchO
     watcher: watcher ?? null,
     files: { ...realFiles, ...files },
     model: { id: 'fake-1', dimension: FAKE_DIMENSION },
-    faces: faces ?? null,
+    ...(faces === undefined ? {} : { faces }),
     emit: (event) => {
       events.push(event)
     },

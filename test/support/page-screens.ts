@@ -77,6 +77,14 @@ export const SCREENS: readonly Screen[] = [
   },
   { name: 'the keys', photos: 60, show: (opened) => dialog(opened, '?') },
   {
+    name: 'the settings',
+    photos: 60,
+    show: async (opened) => {
+      await dialog(opened, 'Control+,')
+      await expect.poll(() => opened.page.getByRole('dialog').getByRole('combobox').count()).toBe(4)
+    },
+  },
+  {
     name: 'the models',
     photos: 60,
     show: async (opened) => {
