@@ -55,7 +55,7 @@ class FolderIndexer {
   #scanning: Promise<void> | null = null
   #prepared = false
   #scanProblem: string | null = null
-  #waiters: (() => void)[] = []
+  readonly #waiters: (() => void)[] = []
 
   constructor(options: IndexerOptions) {
     this.#library = options.library
@@ -296,8 +296,6 @@ class FolderIndexer {
   }
 
   #wake(): void {
-    const waiters = this.#waiters
-    this.#waiters = []
-    for (const wake of waiters) wake()
+    for (const wake of this.#waiters.splice(0)) wake()
   }
 }
