@@ -167,6 +167,7 @@ const WITHOUT_LICENCE_FILE: ReadonlySet<string> = new Set([
   'dfa',
   'fontkit',
   'isarray',
+  'libraw-wasm',
   'onnxruntime-common',
   'onnxruntime-node',
 ])
