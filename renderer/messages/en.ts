@@ -143,7 +143,8 @@ export function createEnglish(locale: string) {
 
     header: {
       photos,
-      notScored: (count: number) => `${number(count)} not measured yet`,
+      notScored: (count: number) => `${number(count)} not measured`,
+      faceless: (count: number) => `${number(count)} without a face to go by`,
       thenByDate: 'then by date taken',
       thenByName: 'then by name',
       byHand: 'In the order made by hand',

@@ -39,6 +39,16 @@ export function countWords(text: Messages, { total, stacks }: RankHeader): strin
   return stacks === null ? text.header.photos(total) : text.stacks.count(stacks.photos, stacks.stacks)
 }
 
+/** How many photos have no place in the order, and why; null for none. */
+export function notScoredWords(text: Messages, header: RankHeader): string | null {
+  if (header.notScored === 0) return null
+  const { reading } = header
+  const byFaces =
+    (reading.kind === 'measured' && (reading.axis === 'oldestFace' || reading.axis === 'youngestFace')) ||
+    (reading.kind === 'adapter' && reading.attribute === 'age')
+  return byFaces ? text.header.faceless(header.notScored) : text.header.notScored(header.notScored)
+}
+
 /** The second key, in words; among equal dates only the name is left. */
 export function secondKeyWords(text: Messages, header: RankHeader): string {
   return axisOf(header) === 'date' ? text.header.thenByName : text.header.thenByDate
