@@ -14,8 +14,9 @@ const MAY_IMPORT = {
   'main/collections': ['library', 'ranking', 'contract'],
   'main/export': ['sidecars', 'library', 'ranking', 'collections', 'inference/client', 'inference/api', 'contract'],
   'main/sidecars': ['contract'],
+  'main/trash': ['contract', 'library', 'sidecars'],
   'main/cli': ['contract', 'app', 'places', 'version', 'inference/link', 'packs/manifest'],
-  'main/routing': ['contract', 'library', 'ranking', 'collections', 'export'],
+  'main/routing': ['contract', 'library', 'ranking', 'collections', 'export', 'trash'],
   'main/shell': ['contract', 'inference/link', 'inference/api'],
 }
 
@@ -32,6 +33,7 @@ const SECTIONS = [
   'routing',
   'shell',
   'sidecars',
+  'trash',
 ]
 const ENTRIES = [
   'electron',
@@ -63,6 +65,7 @@ const HOMES = {
   'fast-xml-validator': ['main/sidecars/document.ts'],
   pdfkit: ['main/export/sheet.ts'],
   archiver: ['main/export/zip.ts'],
+  trash: ['main/shell/loopback-host.ts'],
   electron: ['main/electron.ts', 'main/preload.ts', 'main/shell/electron-*.ts'],
   zod: ['main/contract/*.ts', 'main/packs/*.ts'],
 }

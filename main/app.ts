@@ -33,6 +33,7 @@ import { Ranking } from './ranking/rank.ts'
 import { Teaching } from './ranking/teaching.ts'
 import { createRouter, type AppRouter } from './router.ts'
 import { createSettingService } from './settings.ts'
+import { TrashService } from './trash/service.ts'
 
 const DEFAULT_FACES = 'podium-faces.json'
 
@@ -178,6 +179,21 @@ export async function createApp(options: AppOptions): Promise<App> {
     former: () => handover.formerId,
   })
   const assets = createAssets({ library, inference, thumbnailFolder })
+  const sampleFolder = join(options.sampleFolder, 'pictures')
+  const sampleCount = await readdir(sampleFolder).then(
+    (names) => names.length,
+    () => 0,
+  )
+  const samplePictures = sampleCount > 0 ? sampleFolder : null
+  const trash = new TrashService({
+    library,
+    samplePictures: samplePictures?.replaceAll('\\', '/') ?? null,
+    move: (paths) => options.host.trash(paths),
+    look: (folderId) => {
+      indexer.rescan(folderId)
+    },
+    emit,
+  })
 
   const app = {
     assets,
@@ -220,17 +236,13 @@ export async function createApp(options: AppOptions): Promise<App> {
       library.close()
     },
   }
-  const samplePictures = join(options.sampleFolder, 'pictures')
-  const sampleCount = await readdir(samplePictures).then(
-    (names) => names.length,
-    () => 0,
-  )
   const router = createRouter({
     ...app,
     emit,
     host: options.host,
     version: options.version,
-    samplePictures: sampleCount > 0 ? samplePictures : null,
+    samplePictures,
+    trash,
   })
   return { ...app, router }
 }

@@ -21,6 +21,8 @@ import { modelRoutes, type ModelsToTell } from './routing/models.ts'
 import { photoRoutes } from './routing/photos.ts'
 import { settingRoutes, type SettingsToTell } from './routing/settings.ts'
 import { tasteRoutes } from './routing/taste.ts'
+import { trashRoutes } from './routing/trash.ts'
+import type { TrashService } from './trash/service.ts'
 
 export interface RouterOptions {
   readonly library: Library
@@ -31,6 +33,7 @@ export interface RouterOptions {
   readonly collections: CollectionService
   readonly importTable: TableImport
   readonly exports: ExportService
+  readonly trash: TrashService
   readonly models: ModelsToTell
   readonly settings: SettingsToTell
   readonly host: HostApi
@@ -122,6 +125,7 @@ export function createRouter(options: RouterOptions) {
     taste: tasteRoutes(os, options.teaching),
     collections: collectionRoutes(os, options.collections, options.importTable),
     ...exportRoutes(os, options.exports, host),
+    trash: trashRoutes(os, options.trash),
     indexing: {
       status: os.indexing.status.handler(() => indexer.status()),
       pause: os.indexing.pause.handler(() => {

@@ -66,11 +66,12 @@ export type SelectCommand =
 /** What is done with photos side by side. */
 export type CompareCommand = 'compareTwo' | 'compareFour' | 'promote' | 'nextPane' | 'previousPane'
 
-/** Where photos go in an order made by hand, and out of it. */
+/** Where photos go in an order made by hand, and out of it; in any other order, `takeOut` asks for the trash. */
 export type MoveCommand = 'moveLeft' | 'moveRight' | 'moveUp' | 'moveDown' | 'moveFirst' | 'moveLast' | 'takeOut'
 
 /** What is done with the photo in focus or the selected ones besides marking, in the grid and in the viewer. */
-export type PhotoCommand = 'cover' | 'copyPaths' | 'openOutside' | 'reveal' | 'openMenu' | StackCommand | ExampleCommand
+export type PhotoCommand =
+  'cover' | 'copyPaths' | 'openOutside' | 'reveal' | 'openMenu' | 'trash' | StackCommand | ExampleCommand
 
 /** What is done with frames of one moment. */
 export type StackCommand = 'toggleStack' | 'stackTop' | 'keepOne'
@@ -119,6 +120,7 @@ const PHOTOS: readonly (readonly [PhotoCommand, readonly string[]])[] = [
   ['openOutside', ['Ctrl+Enter']],
   ['reveal', ['Ctrl+Shift+Enter']],
   ['openMenu', ['m']],
+  ['trash', ['Shift+Delete']],
   ['toggleStack', ['s']],
   ['stackTop', ['Shift+s']],
   ['keepOne', ['k']],
@@ -132,7 +134,11 @@ export function isForPhotos(command: Command): command is PhotoCommand {
 }
 
 function markBindings(place: Place): Binding[] {
-  return [...MARKS, ...PHOTOS].map(([command, keys]) => ({ command, place, keys }))
+  const bindings = [...MARKS, ...PHOTOS].map(([command, keys]): Binding => ({ command, place, keys }))
+  // Among many photos the same key takes them out of a collection.
+  return bindings.map((one) =>
+    one.command === 'trash' && place === 'viewer' ? { ...one, keys: ['Delete', ...one.keys] } : one,
+  )
 }
 
 function compareBindings(place: Place): Binding[] {

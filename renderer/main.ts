@@ -30,6 +30,7 @@ import { Settings } from './state/settings.svelte.ts'
 import { createStackErrands } from './state/stack-errands.ts'
 import { createTasteErrands } from './state/taste-errands.ts'
 import { Taste } from './state/taste.svelte.ts'
+import { createTrashErrands } from './state/trash-errands.ts'
 
 const connector = pickConnector(window)
 const target = document.getElementById('page')
@@ -121,6 +122,7 @@ function buildPage(): Page {
     collectionErrands: createCollectionErrands(parts),
     memberErrands,
     fileErrands: createFileErrands({ text, client, run, library, ranking, judging, panels }),
+    trashErrands: createTrashErrands({ text, client, run, ranking, judging, panels }),
     stackErrands: createStackErrands({ ...parts, client, preferences }),
     exampleErrands: new ExampleErrands(parts),
     taste,

@@ -42,6 +42,7 @@ export async function openSession({ entryUrl, library, progress, signal }: Sessi
       reveal: notAvailable,
       open: notAvailable,
       drag: notAvailable,
+      trash: notAvailable,
     },
   })
   const unsubscribe = app.subscribe((event) => {

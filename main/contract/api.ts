@@ -31,6 +31,7 @@ import { LibrarySettings, SmallestFace } from './settings.ts'
 import { Explanation, HeatMap, OrderOutline, RankHeader, RankPart, RankRequest, RankRows } from './ranking.ts'
 import { Stack, TopChoice } from './stacks.ts'
 import { TasteAnswer, TasteQuestion, TasteRequest, TaughtSentence, TaughtSummary } from './taste.ts'
+import { TrashOutcome, TrashPlan, TrashRequest } from './trash.ts'
 
 const declared = Object.fromEntries(ERROR_CODES.map((code) => [code, {}])) as Record<ErrorCode, object>
 const call = oc.errors(declared)
@@ -133,6 +134,12 @@ export const api = {
       .input(z.object({ planId: PlanId, offset: z.int().nonnegative(), limit: z.int().min(1).max(1_000) }))
       .output(z.array(PlannedFile)),
     start: call.input(z.object({ planId: PlanId })).output(Job),
+  },
+  trash: {
+    /** A dry run: lists what would go, and moves nothing. */
+    plan: call.input(TrashRequest).output(TrashPlan),
+    /** Moves what the plan named to the system's trash, once. */
+    run: call.input(z.object({ planId: PlanId })).output(TrashOutcome),
   },
   jobs: {
     /** Newest first. */

@@ -19,6 +19,8 @@ export interface HostApi {
   open(paths: readonly string[]): Promise<void>
   /** Goes on with a drag that began in the page, with these files. Throws AppError `not-available` where it cannot. */
   drag(paths: readonly string[]): Promise<void>
+  /** Moves files to the trash of the system. Throws AppError `not-available` where it will not take them. */
+  trash(paths: readonly string[]): Promise<void>
 }
 
 export type AssetKind = 'thumbnail' | 'view'

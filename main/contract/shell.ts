@@ -20,7 +20,7 @@ export const ToCore = z.discriminatedUnion('kind', [
     photoId: z.int().nonnegative(),
   }),
   z.object({ kind: z.literal('folder-chosen'), ...Answer, path: z.string().nullable() }),
-  /** To `reveal`, `open` and `drag`. */
+  /** To `reveal`, `open`, `drag` and `trash`. */
   z.object({ kind: z.literal('done'), ...Answer, error: ErrorOnWire.nullable() }),
   z.object({ kind: z.literal('close') }),
 ])
@@ -43,6 +43,7 @@ export const FromCore = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('reveal'), ...Answer, path: z.string() }),
   z.object({ kind: z.literal('open'), ...Answer, paths: z.array(z.string()) }),
   z.object({ kind: z.literal('drag'), ...Answer, paths: z.array(z.string()) }),
+  z.object({ kind: z.literal('trash'), ...Answer, paths: z.array(z.string()) }),
   z.object({ kind: z.literal('closed') }),
 ])
 export type FromCore = z.infer<typeof FromCore>

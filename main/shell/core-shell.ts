@@ -63,6 +63,7 @@ export async function serveShell(
     reveal: (path) => ask(tasks, (question) => ({ kind: 'reveal', question, path })),
     open: (paths) => ask(tasks, (question) => ({ kind: 'open', question, paths: [...paths] })),
     drag: (paths) => ask(tasks, (question) => ({ kind: 'drag', question, paths: [...paths] })),
+    trash: (paths) => ask(tasks, (question) => ({ kind: 'trash', question, paths: [...paths] })),
   }
   const startInference: StartInference = () => {
     const inference = (numbers += 1)

@@ -128,6 +128,9 @@ export class CoreProcess {
       case 'drag':
         void this.#do(message.question, (host) => host.drag(message.paths))
         break
+      case 'trash':
+        void this.#do(message.question, (host) => host.trash(message.paths))
+        break
       case 'ready':
       case 'closed':
     }

@@ -1,4 +1,4 @@
-/** What the core asks the desktop for: the folder dialog, the file manager, other programs. */
+/** What the core asks the desktop for: the folder dialog, the file manager, other programs, the trash. */
 import { app, BrowserWindow, dialog, nativeImage, shell, type NativeImage } from 'electron'
 import { stat } from 'node:fs/promises'
 import { basename, sep } from 'node:path'
@@ -10,6 +10,7 @@ export interface DesktopHost {
   reveal(path: string): Promise<void>
   open(paths: readonly string[]): Promise<void>
   drag(paths: readonly string[]): Promise<void>
+  trash(paths: readonly string[]): Promise<void>
 }
 
 /** Of the picture under the pointer where the system has none for the file. */
@@ -44,6 +45,14 @@ export function createDesktopHost(): DesktopHost {
       const contents = front()?.webContents
       if (file === undefined || contents === undefined) return
       contents.startDrag({ file, files, icon: await iconOf(file) })
+    },
+    async trash(paths) {
+      for (const path of paths) {
+        const native = await present(path)
+        await shell.trashItem(native).catch((cause: unknown) => {
+          throw new AppError('not-available', `${basename(path)} could not be moved to the trash.`, { cause })
+        })
+      }
     },
   }
 }

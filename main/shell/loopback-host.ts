@@ -1,4 +1,4 @@
-/** What the core can do for a person when the page runs in an ordinary browser: list folders, and nothing native. */
+/** What the core can do for a person when the page runs in an ordinary browser: list folders, fill the trash. */
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join, parse, resolve, sep } from 'node:path'
@@ -15,6 +15,17 @@ export function createLoopbackHost(home: string = homedir()): HostApi {
     reveal: () => Promise.reject(new AppError('not-available', 'A browser cannot open the file manager.')),
     open: () => Promise.reject(new AppError('not-available', 'A browser cannot open another program.')),
     drag: () => Promise.reject(new AppError('not-available', 'A browser cannot give files to another program.')),
+    trash: async (paths) => {
+      // Only when it is wanted: it brings many small packages along.
+      const { default: trash } = await import('trash')
+      // A name is a name: one with a star in it would be a pattern.
+      await trash(
+        paths.map((path) => path.replaceAll('/', sep)),
+        { glob: false },
+      ).catch((cause: unknown) => {
+        throw new AppError('not-available', 'The trash of this computer did not take the file.', { cause })
+      })
+    },
   }
 }
 

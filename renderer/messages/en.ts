@@ -19,6 +19,7 @@ import { createSetTexts } from './sets.ts'
 import { createSettingTexts } from './settings.ts'
 import { createStackTexts } from './stacks.ts'
 import { createTasteTexts } from './taste.ts'
+import { createTrashTexts } from './trash.ts'
 
 export type Messages = ReturnType<typeof createEnglish>
 
@@ -440,6 +441,7 @@ export function createEnglish(locale: string) {
     compare: createCompareTexts(format),
     stacks: createStackTexts(format),
     taste: createTasteTexts(format),
+    trash: createTrashTexts(format),
     faces: createFaceTexts(format),
     conditions: createConditionTexts(format, {
       axisName: (axis) => axes[axis].name,

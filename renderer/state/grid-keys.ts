@@ -1,6 +1,7 @@
 /** What keys do among the photos of the grid. */
 import { EXTENDS, isForPhotos, isMark, MOVES, type Command, type MarkCommand } from '../bindings.ts'
 import type { GridView } from './grid-view.svelte.ts'
+import { handOrdered } from './member-errands.ts'
 import type { MenuPlace } from './menu.ts'
 import type { Page } from './page.ts'
 import { runPhotoCommand } from './photo-menu.ts'
@@ -55,7 +56,8 @@ export function createGridKeys({ page, view, open, focusTile, menuPlace }: GridK
     else if (command === 'selectAll') void setErrands.selectAll()
     else if (command === 'selectNone') void page.exampleErrands.escape(focusTile)
     else if (command === 'toggleSelect') judging.toggle(ranking.focus)
-    else if (command === 'takeOut') void memberErrands.takeOut()
+    else if (command === 'takeOut')
+      void (handOrdered(ranking, page.collections) === null ? page.trashErrands.open() : memberErrands.takeOut())
     else if (command === 'largerTiles') view.resize(RESIZE)
     else if (command === 'smallerTiles') view.resize(1 / RESIZE)
     else if (command === 'toggleUniform') view.toggleUniform()

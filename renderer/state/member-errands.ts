@@ -12,7 +12,7 @@ export interface MemberErrands {
   add(collection: Collection, photoIds: readonly number[]): Promise<void>
   /** To the collection that one key fills, which is made when it is not there. */
   collect(): Promise<void>
-  /** The photos meant out of the fixed collection in view. */
+  /** The photos meant out of the collection whose order made by hand is in view. */
   takeOut(): Promise<void>
   /** The photo in focus stands for the collection in view; once more, and the first photo does again. */
   toggleCover(): Promise<void>
@@ -68,7 +68,6 @@ export function createMemberErrands(parts: CollectionErrandParts): MemberErrands
       run(async () => {
         const collection = handOrdered(ranking, collections)
         const photoIds = await judging.chosen()
-        if (collection === null) panels.say(text.collections.notByHand)
         if (collection === null || photoIds.length === 0) return
         const { collectionId, name } = collection
         const take = () => collections.take(collectionId, photoIds)

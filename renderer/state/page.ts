@@ -27,6 +27,7 @@ import type { Settings } from './settings.svelte.ts'
 import type { StackErrands } from './stack-errands.ts'
 import type { TasteErrands } from './taste-errands.ts'
 import type { Taste } from './taste.svelte.ts'
+import type { TrashErrands } from './trash-errands.ts'
 
 export interface Page {
   readonly text: Messages
@@ -46,6 +47,7 @@ export interface Page {
   readonly collectionErrands: CollectionErrands
   readonly memberErrands: MemberErrands
   readonly fileErrands: FileErrands
+  readonly trashErrands: TrashErrands
   readonly stackErrands: StackErrands
   readonly exampleErrands: ExampleErrands
   readonly taste: Taste

@@ -1,5 +1,6 @@
 /** What is open on the screen: side panels, the viewer, one dialog or menu at a time, short notes. */
 import type { PaneCount } from './comparison.svelte.ts'
+import type { TrashFailure, TrashPlan } from '../../main/contract/trash.ts'
 import type { Menu } from './menu.ts'
 
 export type Dialog =
@@ -17,6 +18,8 @@ export type Dialog =
   | { readonly kind: 'export' }
   | { readonly kind: 'jobs' }
   | { readonly kind: 'taste' }
+  | { readonly kind: 'trash'; readonly plan: TrashPlan }
+  | { readonly kind: 'trash-failed'; readonly failed: readonly TrashFailure[] }
   | { readonly kind: 'remove'; readonly folderId: number }
 
 export interface ToastAct {

@@ -97,6 +97,7 @@ export function openPhotoMenu(page: Page, where: Place, place: MenuPlace): void 
         ? [act(text.keys.commands.reveal, 'reveal', () => void fileErrands.reveal())]
         : []),
     ],
+    [act(text.keys.commands.trash, 'trash', () => void page.trashErrands.open())],
   ]
   panels.menu = { label: text.marks.selected(count), ...place, parts: parts.filter((part) => part.length > 0) }
 }
@@ -138,5 +139,8 @@ export function runPhotoCommand(
       break
     case 'reveal':
       void fileErrands.reveal()
+      break
+    case 'trash':
+      void page.trashErrands.open()
   }
 }

@@ -33,6 +33,7 @@ async function startCore(host: Partial<CoreProcessOptions['host']> = {}): Promis
       reveal: () => Promise.resolve(),
       open: () => Promise.resolve(),
       drag: () => Promise.resolve(),
+      trash: () => Promise.resolve(),
       ...host,
     },
     onGivenUp: (message) => givenUp.push(message),

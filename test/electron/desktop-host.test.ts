@@ -48,6 +48,15 @@ test('files are opened in the program the system has for them, one that is gone 
   })
 })
 
+test('files go to the trash of the system, and one that it does not take is an error', async () => {
+  const { host, trashed } = await desktop({})
+  await host.trash([import.meta.filename])
+  expect(trashed).toEqual([import.meta.filename])
+  await expect(host.trash(['/nowhere/at/all.jpg'])).rejects.toMatchObject({ code: 'not-found' })
+  const without = await desktop({ noTrash: true })
+  await expect(without.host.trash([import.meta.filename])).rejects.toMatchObject({ code: 'not-available' })
+})
+
 test.each([
   [false, `icon of ${import.meta.filename}`],
   [true, 'a grey square of 32'],

@@ -84,6 +84,7 @@ export interface ElectronStandIn {
   readonly session: SessionStandIn
   readonly errorBoxes: string[]
   readonly revealed: string[]
+  readonly trashed: string[]
   readonly opened: string[]
   readonly dialogs: unknown[]
   readonly exposed: Map<string, unknown>
@@ -99,6 +100,7 @@ export interface StandInOptions {
   readonly openProblem?: string
   /** The system has no picture for files. */
   readonly noIcons?: boolean
+  readonly noTrash?: boolean
 }
 
 export interface WindowStandIn extends EventEmitter {
@@ -120,6 +122,7 @@ export function createElectronStandIn(options: StandInOptions = {}): ElectronSta
   const session = new SessionStandIn()
   const errorBoxes: string[] = []
   const revealed: string[] = []
+  const trashed: string[] = []
   const opened: string[] = []
   const dialogs: unknown[] = []
   const exposed = new Map<string, unknown>()
@@ -185,6 +188,11 @@ export function createElectronStandIn(options: StandInOptions = {}): ElectronSta
     nativeTheme: { shouldUseDarkColors: options.dark ?? false },
     session: { defaultSession: session },
     shell: {
+      trashItem: (path: string) => {
+        if (options.noTrash === true) return Promise.reject(new Error('No trash'))
+        trashed.push(path)
+        return Promise.resolve()
+      },
       showItemInFolder: (path: string) => revealed.push(path),
       openPath: (path: string) => {
         opened.push(path)
@@ -231,6 +239,7 @@ export function createElectronStandIn(options: StandInOptions = {}): ElectronSta
     session,
     errorBoxes,
     revealed,
+    trashed,
     opened,
     dialogs,
     exposed,

@@ -75,7 +75,9 @@ export function createFakeOrders(core: FakeCore, photo: (photoId: number) => Fak
         ? { kind: 'manual' }
         : (request.reading ?? all[0] ?? { kind: 'similarity' })
     const only = request.only === undefined ? null : new Set(request.only)
-    const photos = (members ?? libraryOf(request)).filter((id) => only?.has(id) !== false).map(photo)
+    const photos = (members ?? libraryOf(request))
+      .filter((id) => only?.has(id) !== false && !core.sets.trash.inside.has(id))
+      .map(photo)
     const byDate = reading.kind === 'measured' && reading.axis === 'date'
     const { like = [], unlike = [] } = request.examples ?? {}
     const bent = like.length + unlike.length > 0

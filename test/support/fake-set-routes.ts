@@ -7,6 +7,7 @@ import type { ExportRequest, Job } from '../../main/contract/exports.ts'
 import type { SidecarSaid } from '../../main/contract/photo-info.ts'
 import type { FormerMarks, Marks } from '../../main/contract/marks.ts'
 import { fakeCollectionRoutes } from './fake-collection-routes.ts'
+import { fakeTrashRoutes, type FakeTrash } from './fake-trash.ts'
 
 export interface FakeSets {
   readonly marks: Map<number, Marks>
@@ -21,6 +22,7 @@ export interface FakeSets {
   /** Every dry run asked for. */
   readonly planned: ExportRequest[]
   readonly jobs: Job[]
+  readonly trash: FakeTrash
   /** What the next plans object to. */
   problems: string[]
 }
@@ -37,6 +39,7 @@ export function createFakeSets(): FakeSets {
     said: new Map(),
     planned: [],
     jobs: [],
+    trash: { inside: new Set(), staying: [], failing: [] },
     problems: [],
   }
 }
@@ -90,6 +93,7 @@ export function fakeSetRoutes(os: Implementer, sets: FakeSets, say: (event: AppE
       })),
     },
     collections: fakeCollectionRoutes(os, sets, say),
+    trash: fakeTrashRoutes(os, sets.trash),
     exports: {
       plan: os.exports.plan.handler(({ input }) => {
         sets.planned.push(input)

@@ -120,5 +120,6 @@ export const SCREENS: readonly Screen[] = [
       }
     },
   },
+  { name: 'the trash', photos: 60, show: (opened) => dialog(opened, 'Delete') },
   { name: 'keeping a set', photos: 60, show: (opened) => dialog(opened, 'Control+s') },
 ]

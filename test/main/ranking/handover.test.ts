@@ -49,6 +49,7 @@ async function open(dataFolder: string, modelFolder: string): Promise<App> {
       reveal: refuse,
       open: refuse,
       drag: refuse,
+      trash: refuse,
     },
   })
   onTestFinished(() => app.close().catch(() => undefined))

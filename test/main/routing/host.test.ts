@@ -32,6 +32,7 @@ function client() {
     reveal: note('reveal'),
     open: note('open'),
     drag: note('drag'),
+    trash: note('trash'),
   }
   const os = createImplementer()
   return createRouterClient({ host: hostRoutes(os, library, host), photos: photoRoutes(os, library) })

@@ -1,7 +1,7 @@
-import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, parse } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { FolderListing } from '../../../main/contract/entities.ts'
 import { browserOpener } from '../../../main/shell/browser-opener.ts'
 import { createLoopbackHost } from '../../../main/shell/loopback-host.ts'
@@ -67,6 +67,27 @@ test('a browser says that it has neither dialog nor file manager nor other progr
   for (const asked of [host.reveal(home), host.open([home]), host.drag([home])])
     await expect(asked).rejects.toMatchObject({ code: 'not-available' })
 })
+
+test.runIf(process.platform === 'linux')(
+  'files go to the trash of the system, names with signs of patterns too',
+  async () => {
+    // Read once, when the package is loaded: no other test of this file may load it before.
+    vi.stubEnv('HOME', home)
+    vi.stubEnv('XDG_DATA_HOME', join(home, 'data'))
+    onTestFinished(() => {
+      vi.unstubAllEnvs()
+    })
+    const names = ['*.jpg', 'a.jpg', 'b [1].jpg']
+    for (const name of names) await writeFile(join(home, name), name)
+    const host = createLoopbackHost(home)
+    await host.trash([join(home, '*.jpg'), join(home, 'b [1].jpg')])
+    expect((await readdir(home)).filter((name) => name.endsWith('.jpg'))).toEqual(['a.jpg'])
+    expect(await readdir(join(home, 'data/Trash/files'))).toHaveLength(2)
+    const notes = await readdir(join(home, 'data/Trash/info'))
+    const told = await Promise.all(notes.map((note) => readFile(join(home, 'data/Trash/info', note), 'utf8')))
+    expect(told.join()).toContain(`Path=${home}/b%20%5B1%5D.jpg`)
+  },
+)
 
 test('the address goes to the system as one argument, and nowhere without a display', () => {
   const address = 'http://127.0.0.1:1/?token=a&b=$(c)'
