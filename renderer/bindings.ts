@@ -7,6 +7,7 @@ export type Command =
   | 'toggleInfo'
   | 'toggleFolders'
   | 'reverse'
+  | 'byDate'
   | 'toggleFilters'
   | 'toggleStacked'
   | 'teach'
@@ -153,6 +154,7 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'toggleInfo', place: 'anywhere', keys: ['i'] },
   { command: 'toggleFolders', place: 'anywhere', keys: ['h'] },
   { command: 'reverse', place: 'anywhere', keys: ['o'] },
+  { command: 'byDate', place: 'anywhere', keys: ['d'] },
   { command: 'showKeys', place: 'anywhere', keys: ['?'] },
   { command: 'showSettings', place: 'anywhere', keys: ['Ctrl+,'] },
   { command: 'toggleStacked', place: 'anywhere', keys: ['j'] },

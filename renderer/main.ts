@@ -3,6 +3,7 @@ import { mount } from 'svelte'
 import App from './App.svelte'
 import { pickConnector } from './connect.ts'
 import { pickMessages } from './messages/pick.ts'
+import { ByDate } from './state/by-date.svelte.ts'
 import { createCollectionErrands } from './state/collection-errands.ts'
 import { Collections } from './state/collections.svelte.ts'
 import { Connection } from './state/connection.svelte.ts'
@@ -110,6 +111,7 @@ function buildPage(): Page {
     connection,
     library,
     ranking,
+    byDate: new ByDate(ranking),
     indexing,
     details,
     panels,

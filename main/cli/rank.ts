@@ -127,7 +127,7 @@ async function printOne({ values, out, err }: CommandContext, ranked: Ranked): P
       err,
       fadesAt === 0
         ? 'Note: no photo is clearly what was asked for; the nearest come first.\n'
-        : `Note: from position ${String(fadesAt + 1)} on the order fades: photos are probably not what was asked for.\n`,
+        : `Note: from position ${String(fadesAt + 1)} on the order fades: photos may not be what was asked for.\n`,
     )
   return EXIT.done
 }

@@ -1,6 +1,6 @@
 /** Everything the viewer and the information panel show of one photo. */
 import { z } from 'zod'
-import { PhotoDetail } from './entities.ts'
+import { FailureKind, PhotoDetail } from './entities.ts'
 import { Label } from './marks.ts'
 
 /** What another program wrote of a photo into its sidecar, as last read; what Podium wrote there itself is left out. */
@@ -21,5 +21,10 @@ const Share = z.number().min(0).max(1)
 export const Face = z.object({ left: Share, top: Share, width: Share, height: Share, age: z.number().nullable() })
 export type Face = z.infer<typeof Face>
 
-export const PhotoInfo = PhotoDetail.extend({ sidecar: SidecarSaid.nullable(), faces: z.array(Face) })
+export const PhotoInfo = PhotoDetail.extend({
+  sidecar: SidecarSaid.nullable(),
+  faces: z.array(Face),
+  /** Why it could not be read; null where it was, or is still to be. */
+  failure: z.object({ kind: FailureKind, message: z.string() }).nullable(),
+})
 export type PhotoInfo = z.infer<typeof PhotoInfo>

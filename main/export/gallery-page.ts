@@ -55,8 +55,7 @@ export function listStart(start: number): string {
 
 export const LIST_END = '</ol>\n'
 
-export const FADE_LINE =
-  '<p class="fades">Photos below are probably not what was asked for: the order fades out here</p>\n'
+export const FADE_LINE = '<p class="fades">Photos below may not be what was asked for: the order fades out here</p>\n'
 
 /** Everything before the base64 of a picture; `tileEnd` closes it. */
 export function tileStart(tile: GalleryTile, type: string): string {

@@ -22,6 +22,8 @@ export interface Failures {
   /** When the next attempt comes; null when none will. */
   nextAttemptAt(): number | null
   has(photoId: number): boolean
+  /** Why a photo could not be read when that was last tried. */
+  of(photoId: number): Pick<Failure, 'kind' | 'message'> | null
 }
 
 const FIRST_DELAY_MS = 60_000
@@ -45,6 +47,9 @@ interface FailureRow {
 
 export function createFailures(database: Database): Failures {
   const attempts = database.prepare<[number], { attempts: number }>('select attempts from failures where photo_id = ?')
+  const why = database.prepare<[number], Pick<Failure, 'kind' | 'message'>>(
+    "select x.kind, x.message from failures x join photos p on p.id = x.photo_id where p.id = ? and p.state = 'failed'",
+  )
   const upsert =
     database.prepare(`insert into failures (photo_id, content_hash, stage, kind, attempts, next_attempt_at, message)
     values (?, ?, ?, ?, ?, ?, ?) on conflict (photo_id) do update set content_hash = excluded.content_hash, stage = excluded.stage,
@@ -93,6 +98,7 @@ export function createFailures(database: Database): Failures {
       })),
     due: (nowMs) => due.all(nowMs).map((row) => row.photo_id),
     nextAttemptAt: () => next.get()?.at ?? null,
+    of: (photoId) => why.get(photoId) ?? null,
     has: (photoId) => attempts.get(photoId) !== undefined,
   }
 }

@@ -8,13 +8,15 @@ import type { Implementer } from './implementer.ts'
 
 export function photoRoutes(
   { photos: os }: Implementer,
-  library: Pick<Library, 'photos' | 'photoFacts' | 'sidecars' | 'faces'>,
+  library: Pick<Library, 'photos' | 'photoFacts' | 'sidecars' | 'faces' | 'failures'>,
 ) {
   return {
     get: os.get.handler(({ input }) => {
       const photo = library.photos.get(input.photoId)
       if (photo === null) throw new AppError('not-found', 'This photo is no longer in the library.')
-      return { ...photo, faces: library.faces.of(photo.photoId), sidecar: library.sidecars.saidOf(input.photoId) }
+      const { photoId } = photo
+      const [faces, sidecar] = [library.faces.of(photoId), library.sidecars.saidOf(photoId)]
+      return { ...photo, faces, sidecar, failure: library.failures.of(photoId) }
     }),
     /** Paths of files on a drive that is not connected are paths all the same. */
     paths: os.paths.handler(({ input }) => ({

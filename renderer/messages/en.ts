@@ -172,6 +172,8 @@ export function createEnglish(locale: string) {
         manual: 'As you put them in this collection',
       } satisfies Record<Reading['kind'], string>,
       reverse: 'Reverse',
+      byDate: 'Newest first',
+      byDateHint: 'The same photos, newest first; once more, and they stand as before',
       announcement: (order: string, count: string) => `${order}: ${count}`,
     },
 
@@ -221,8 +223,8 @@ export function createEnglish(locale: string) {
       reading: (position: number, total: number) => `${number(position + 1)} of ${number(total)}, being read`,
       top: (share: number) => `top ${number(share)} %`,
       rank: (position: number) => number(position + 1),
-      fadesOut: 'Photos below are probably not what was asked for: the order fades out here',
-      missingPicture: 'No picture here yet',
+      fadesOut: 'Photos below may not be what was asked for: the order fades out here',
+      missingPicture: 'No picture to show',
     },
 
     reason: {
@@ -235,7 +237,7 @@ export function createEnglish(locale: string) {
       placed: (reason: string, position: number, total: number) => `${reason}, ${place(position, total)}`,
       bent: (value: number) => `Sentence and examples together ${number(value, 2)}`,
       manual: 'You put it here.',
-      waiting: 'Not indexed yet: it waits at the end of the order.',
+      waiting: 'Not read yet: it waits at the end of the order.',
       noFace: 'No face was found: it stands at the end of the order.',
       noPlace: 'It has no place in this order.',
       notMeasured: 'This could not be measured here: it stands at the end of the order.',
@@ -288,6 +290,7 @@ export function createEnglish(locale: string) {
       path: 'Folder',
       damaged: 'The file is damaged: part of the picture may be missing.',
       offline: 'Its drive is offline. Connect it to see the photo in full.',
+      unread: 'It could not be read: it stands at the end of the order.',
       open: 'Open',
     },
 

@@ -19,6 +19,7 @@ export function createKeyTexts() {
       toggleInfo: 'Info panel',
       toggleFolders: 'Folder panel',
       reverse: 'Reverse the order',
+      byDate: 'The same photos, newest first',
       toggleFilters: 'Filter bar',
       findSimilar: 'Find similar',
       moreLike: 'More like this',

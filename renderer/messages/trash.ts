@@ -11,7 +11,7 @@ export function createTrashTexts({ number, plural, bytes }: Format) {
       sidecars === 0
         ? bytes(size)
         : `${bytes(size)}, with ${plural(sidecars, { one: '# sidecar', other: '# sidecars' })}`,
-    hint: 'Put back from the trash of this computer, they return with their marks.',
+    hint: 'Files put back from the trash of this computer return with their marks.',
     more: (count: number) => `and ${number(count)} more`,
     staying: (reason: StayReason, count: number) => {
       switch (reason) {

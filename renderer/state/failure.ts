@@ -7,6 +7,12 @@ export interface Failure {
   readonly message: string | null
 }
 
+/** A question that failed. */
+export interface AskFailure extends Failure {
+  /** The sentence that could not be answered; the list still shows the one before. */
+  readonly sentence: string
+}
+
 /** Takes anything thrown. Errors of the core carry a code; whatever carries none came from the wire itself. */
 export function toFailure(error: unknown): Failure {
   if (!(error instanceof Error) || !('code' in error)) return { code: 'wire-lost', message: null }

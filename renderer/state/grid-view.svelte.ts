@@ -23,6 +23,8 @@ const BREAK_PX = 36
 const BEYOND_PX = 400
 /** Room above and below a row brought into view, for its focus ring. */
 const RING_PX = 6
+/** Room above the tiles. */
+export const GRID_TOP_PX = 4
 
 /** Eight screens a second: a photo is seen for less than a tenth of one. */
 const HURRY_PX_PER_MS = 6
@@ -128,7 +130,7 @@ export class GridView {
   reveal(position: number): void {
     const row = rowOf(this.layout, position)
     const top = (this.layout.tops[row] ?? 0) - RING_PX
-    const bottom = top + (this.layout.heights[row] ?? 0) + 2 * RING_PX
+    const bottom = top + (this.layout.heights[row] ?? 0) + 2 * RING_PX + GRID_TOP_PX
     if (top < this.scrollTop) this.scrollTo(top)
     else if (bottom > this.scrollTop + this.height) this.scrollTo(bottom - this.height)
   }

@@ -2,6 +2,7 @@
 import { createContext } from 'svelte'
 import type { AssetAddresses } from '../connect.ts'
 import type { Messages } from '../messages/en.ts'
+import type { ByDate } from './by-date.svelte.ts'
 import type { CollectionErrands } from './collection-errands.ts'
 import type { Collections } from './collections.svelte.ts'
 import type { Connection } from './connection.svelte.ts'
@@ -35,6 +36,7 @@ export interface Page {
   readonly connection: Connection
   readonly library: Library
   readonly ranking: Ranking
+  readonly byDate: ByDate
   readonly indexing: Indexing
   readonly details: Details
   readonly panels: Panels

@@ -3,7 +3,7 @@ import type { Scope } from '../../main/contract/entities.ts'
 import type { RankedSet, RankHeader, RankRequest, Reading } from '../../main/contract/ranking.ts'
 import type { Client } from '../connect.ts'
 import { Examples } from './examples.svelte.ts'
-import { toFailure, type Failure } from './failure.ts'
+import { toFailure, type AskFailure } from './failure.ts'
 import { Order, type Row } from './order.svelte.ts'
 import { PAGE_ROWS } from './row-pages.ts'
 import { Stacking } from './stacking.svelte.ts'
@@ -15,11 +15,6 @@ const QUIET_SHARE = 5
 
 /** What stands beside the sentence of a question. */
 export type Narrowing = Pick<RankedSet, 'filter' | 'cut' | 'onePerBurst'>
-
-export interface AskFailure extends Failure {
-  /** The sentence that could not be answered; the list still shows the one before. */
-  readonly sentence: string
-}
 
 export class Ranking {
   /** What the query field holds. */
@@ -38,6 +33,8 @@ export class Ranking {
   pending = $state(false)
   failure = $state.raw<AskFailure | null>(null)
   focus = $state(0)
+  /** A person went to the photo in focus: it is followed when the order is renewed. Else the first one has it. */
+  #followed = false
   readonly header: RankHeader | null = $derived.by(() => this.order?.header ?? null)
   readonly focusedRow: Row | null = $derived.by(() => this.order?.rowAt(this.focus) ?? null)
   readonly stacking = new Stacking()
@@ -183,6 +180,7 @@ export class Ranking {
   focusOn(position: number): void {
     const total = this.header?.total ?? 0
     this.focus = Math.max(0, Math.min(total - 1, position))
+    this.#followed = true
     void this.order?.read(this.focus, this.focus)
   }
 
@@ -250,6 +248,7 @@ export class Ranking {
       else order.fadesAt = part.fadesAt
       if (seen && this.order !== order) {
         this.focus = 0
+        this.#followed = false
         this.#commit(order)
         this.pending = false
       }
@@ -263,14 +262,15 @@ export class Ranking {
   async #settle(order: Order, former: Order | null, signal: AbortSignal): Promise<void> {
     const { first, last } = this.#view
     const atTop = first === 0
-    const focusId = former?.rowAt(this.focus)?.photoId ?? null
+    const focusId = this.#followed ? (former?.rowAt(this.focus)?.photoId ?? null) : null
     const focus = focusId === null ? null : await order.locate(focusId)
     const focusShown = this.focus >= first && this.focus <= last
     const anchorFrom = focusShown && focusId !== null ? this.focus : first
     const anchorId = former?.rowAt(anchorFrom)?.photoId ?? null
     const anchorTo = atTop || anchorId === null ? null : await order.locate(anchorId)
     const shift = anchorTo === null ? 0 : anchorTo - anchorFrom
-    await order.read(first + shift, last + shift)
+    // What is said of the photo in focus is said wherever it went.
+    await Promise.all([order.read(first + shift, last + shift), focus === null ? null : order.read(focus, focus)])
     if (signal.aborted) return
     if (anchorTo !== null) order.anchor = { from: anchorFrom, to: anchorTo }
     else if (!atTop) order.anchor = { from: first, to: Math.min(first, Math.max(0, order.header.total - 1)) }

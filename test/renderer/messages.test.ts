@@ -110,7 +110,7 @@ describe('the reason of a photo', () => {
 
   it('says why there is no score, and keeps a score of 0', () => {
     const sample = explained({ kind: 'measured', axis: 'sharpness', value: 90, unit: 'points', median: 41 })
-    expect(placedReasonWords(text, row({ score: null }), sample, 412)).toContain('Not indexed yet')
+    expect(placedReasonWords(text, row({ score: null }), sample, 412)).toContain('Not read yet')
     expect(placedReasonWords(text, row(), explained({ kind: 'unscored', why: 'not-measured' }), 412)).toContain(
       'could not be measured',
     )

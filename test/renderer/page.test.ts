@@ -89,11 +89,52 @@ it('travels a long order by its rail, drawing only what is near the screen', asy
   const box = await rail.boundingBox()
   if (box === null) throw new Error('The rail is not drawn.')
   await page.mouse.click(box.x + 10, box.y + box.height * 0.6)
-  await shows('Photos below are probably not what was asked for: the order fades out here')
+  await shows('Photos below may not be what was asked for: the order fades out here')
   await page
     .getByRole('gridcell', { name: /, 12,00\d of 20,000/u })
     .first()
     .waitFor()
+})
+
+it('puts the same photos by date in one click, also the first so many of an order, and back as they were', async () => {
+  await open(412)
+  await ask('most colourful')
+  await shows('Most colourful first')
+  await page.keyboard.press('\\')
+  const first = page.getByLabel('First', { exact: true })
+  await first.fill('7')
+  await first.press('Enter')
+  await shows('7 photos')
+  const names = () =>
+    page
+      .getByRole('gridcell')
+      .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('aria-label')?.split(',')[0]))
+  const colourful = await names()
+  const button = page.getByRole('button', { name: 'Newest first' })
+  await button.click()
+  await page.getByRole('heading', { name: 'Newest first' }).waitFor()
+  await expect.poll(async () => (await names()).toSorted()).toEqual(colourful.toSorted())
+  expect(await names()).not.toEqual(colourful)
+  expect(await page.getByRole('textbox').first().inputValue()).toBe('most colourful')
+  await button.click()
+  await shows('Most colourful first')
+  await expect.poll(names).toEqual(colourful)
+  await ask('newest')
+  await page.getByRole('heading', { name: 'Newest first' }).waitFor()
+  expect(await button.count()).toBe(0)
+})
+
+it('says of a photo that could not be read what is the matter, and in which folder it lies', async () => {
+  await open(48)
+  for (let photoId = 0; photoId < 48; photoId += 1)
+    server.core.unread.set(photoId, { kind: 'too-large', message: 'The picture has more than 268 megapixels.' })
+  await page.route('**/assets/thumbnail/**', (route) => route.abort())
+  await page.reload()
+  await page.getByRole('gridcell').first().click()
+  const info = page.getByRole('complementary', { name: 'About this photo' })
+  await info.getByText('The picture is too large: The picture has more than 268 megapixels.').waitFor()
+  await info.getByText('It could not be read: it stands at the end of the order.').waitFor()
+  expect(await info.locator('img').isVisible()).toBe(false)
 })
 
 it('says so when no photo is what was asked for, and shows the nearest all the same', async () => {

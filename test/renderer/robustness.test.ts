@@ -110,7 +110,7 @@ it('shows pictures that did not arrive, small and in full, once the connection i
   await expect.poll(focused).toMatch(/, 1 of 150/u)
   await page.keyboard.press('End')
   await expect.poll(focused).toMatch(/, 150 of 150/u)
-  await opened.shows('No picture here yet')
+  await opened.shows('No picture to show')
   await page.keyboard.press('Enter')
   const viewer = page.getByRole('dialog', { name: /Viewer/u })
   await viewer.getByText('This picture cannot be shown in full.').waitFor()
@@ -120,7 +120,7 @@ it('shows pictures that did not arrive, small and in full, once the connection i
   await viewer.locator('.full').first().waitFor()
   await page.keyboard.press('Escape')
   await expect.poll(pictures).toBeGreaterThan(5)
-  expect(await page.getByText('No picture here yet').count()).toBe(0)
+  expect(await page.getByText('No picture to show').count()).toBe(0)
 })
 
 it.each([
@@ -198,7 +198,7 @@ it('names photos whose small pictures a slow disk keeps back, and draws them whe
   await page.reload()
   await page.getByRole('gridcell', { name: /, 1 of 48/u }).waitFor()
   expect(await pictures()).toBe(0)
-  expect(await page.getByText('No picture here yet').count()).toBe(0)
+  expect(await page.getByText('No picture to show').count()).toBe(0)
   disk.resolve(undefined)
   await expect.poll(pictures).toBeGreaterThan(5)
 })

@@ -99,6 +99,7 @@ export function createFakeOrders(core: FakeCore, photo: (photoId: number) => Fak
     const filtered =
       request.filter === undefined ? 0 : photos.splice(photos.length - core.filteredOut, core.filteredOut).length
     if (request.reversed === true) photos.reverse()
+    if (request.cut?.kind === 'top') photos.splice(request.cut.count)
     const fades = byDate || byHand || photos.length < 20
     const fadesAt = fades ? null : /unicorn/u.test(request.sentence) ? 0 : Math.floor(photos.length * 0.6)
     const stacks = request.stacked === undefined || byHand ? null : stackFake(photos, core, request.stacked.open)

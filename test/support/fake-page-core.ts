@@ -11,6 +11,7 @@ import {
   type IndexingStatus,
 } from '../../main/contract/entities.ts'
 import type { ModelCheck, ModelReport } from '../../main/contract/models.ts'
+import type { PhotoInfo } from '../../main/contract/photo-info.ts'
 import type { LibrarySettings } from '../../main/contract/settings.ts'
 import type { RankRequest } from '../../main/contract/ranking.ts'
 import { histogramOf } from '../../main/ranking/histogram.ts'
@@ -30,6 +31,8 @@ export interface FakeCore {
   models: ModelReport
   settings: LibrarySettings
   check: ModelCheck
+  /** Photos that could not be read, by id, and why. */
+  readonly unread: Map<number, PhotoInfo['failure']>
   /** Thrown by the next calls of these procedures. */
   readonly failing: Set<string>
   /** Awaited before each answer: a test holds a slow disk here. */
@@ -58,6 +61,7 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
     models: fakeModels(photoCount),
     settings: { smallestFace: 0.04 },
     check: SOUND,
+    unread: new Map(),
     failing: new Set(),
     gate: () => Promise.resolve(),
     forgetOrders: () => {
@@ -155,6 +159,7 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
             warmth: 7.9,
           },
           sidecar: core.sets.said.get(input.photoId) ?? null,
+          failure: core.unread.get(input.photoId) ?? null,
         }
       }),
     },

@@ -259,7 +259,21 @@ describe('a change of the library', () => {
     expect(ranking.order).not.toBe(former)
     expect(ranking.order?.anchor).toBeNull()
     expect(ranking.order?.rowAt(0)?.photoId).toBe(50_000)
-    expect(ranking.focus).toBe(30)
+    // Nobody went to the photo that was first: whatever is first now is the one that is spoken of.
+    expect(ranking.focus).toBe(0)
+    expect(ranking.focusedRow?.photoId).toBe(50_000)
+  })
+
+  it('keeps the photo a person went to, and what is said of it, however far it goes from the top', async () => {
+    await ranking.ask('sharpest')
+    ranking.look(0, 20)
+    ranking.focusOn(0)
+    const photoId = ranking.focusedRow?.photoId
+    const many = Array.from({ length: 500 }, (_, index) => 50_000 + index)
+    core.order = (sentence) => turned(sentence, undefined, many)
+    await ranking.reopen()
+    expect(ranking.focus).toBe(500)
+    expect(ranking.focusedRow?.photoId).toBe(photoId)
   })
 
   it('keeps a valid place where the photo in focus is gone', async () => {
