@@ -1,17 +1,19 @@
-/** Entry: a thread that copies files, so that flushing them to the disk keeps nothing else waiting. */
+/** Entry: a thread that copies files, so that copying them keeps nothing else waiting. */
 import { parentPort } from 'node:worker_threads'
-import type { CopyAnswer } from './export/copiers.ts'
-import { copyWhole, type CopyTask } from './export/copying.ts'
+import type { CopyAnswer, CopyQuestion } from './export/copiers.ts'
+import { copyWhole } from './export/copying.ts'
 
-parentPort?.on('message', (task: CopyTask) => {
-  parentPort?.postMessage(answer(task))
+parentPort?.on('message', (question: CopyQuestion) => {
+  void answer(question).then((said) => {
+    parentPort?.postMessage(said)
+  })
 })
 
-function answer(task: CopyTask): CopyAnswer {
+async function answer({ id, task }: CopyQuestion): Promise<CopyAnswer> {
   try {
-    return { copied: copyWhole(task) }
+    return { id, copied: await copyWhole(task) }
   } catch (error) {
     const { code = '', message, of } = error as NodeJS.ErrnoException & { of?: 'source' }
-    return { refusal: { code, message, ...(of === undefined ? {} : { of }) } }
+    return { id, refusal: { code, message, ...(of === undefined ? {} : { of }) } }
   }
 }

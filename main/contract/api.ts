@@ -145,7 +145,15 @@ export const api = {
     /** Newest first. */
     list: call.input(nothing).output(z.array(Job)),
     items: call
-      .input(z.object({ jobId: JobId, offset: z.int().nonnegative(), limit: z.int().min(1).max(1_000) }))
+      .input(
+        z.object({
+          jobId: JobId,
+          offset: z.int().nonnegative(),
+          limit: z.int().min(1).max(1_000),
+          /** Those alone of which there is something to say. */
+          troubled: z.boolean().optional(),
+        }),
+      )
       .output(z.array(JobItem)),
     cancel: call.input(z.object({ jobId: JobId })).output(nothing),
     /** Does what is not written yet, and tries again what failed. */
@@ -154,6 +162,8 @@ export const api = {
     remove: call.input(z.object({ jobId: JobId })).output(nothing),
     /** Shows the target in the file manager. */
     reveal: call.input(z.object({ jobId: JobId })).output(nothing),
+    /** Opens what was written in its program, where that is one file. */
+    open: call.input(z.object({ jobId: JobId })).output(nothing),
   },
   indexing: {
     status: call.input(nothing).output(IndexingStatus),

@@ -11,7 +11,8 @@ export const PlanId = z.string().min(1).max(64)
 export const ExportSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('set'), set: RankedSet }),
   z.object({ kind: z.literal('collection'), collectionId: CollectionId }),
-  z.object({ kind: z.literal('photos'), photoIds: z.array(PhotoId).min(1).max(1_000_000) }),
+  /** These, in this order; `set` is what they were chosen from, and gives their scores and the sentence. */
+  z.object({ kind: z.literal('photos'), photoIds: z.array(PhotoId).min(1).max(1_000_000), set: RankedSet.optional() }),
 ])
 export type ExportSource = z.infer<typeof ExportSource>
 
@@ -46,6 +47,13 @@ export type SheetOptions = z.infer<typeof SheetOptions>
 
 /** A stretch of the order and what its photos get: the first `percent` of the set from the former stretch on. */
 export const StarCut = z.object({ percent: z.number().positive().max(100), rating: Rating.min(1) })
+
+/** Where nobody set cuts yet: the best twentieth, the tenth behind it, the fifth behind that; most photos get none. */
+export const FIRST_STARS: readonly z.infer<typeof StarCut>[] = [
+  { percent: 5, rating: 5 },
+  { percent: 10, rating: 4 },
+  { percent: 20, rating: 3 },
+]
 
 export const XmpOptions = z.object({
   kind: z.literal('xmp'),

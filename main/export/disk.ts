@@ -19,12 +19,13 @@ export type Disk = Pick<
   | 'symlink'
   | 'unlink'
 > & {
-  /** A new file, whole, flushed, with the dates of its source. @throws as `copying.ts` says */
+  /** A new file, whole, flushed, with the dates of its source, under its name if that is free. @throws as `copying.ts` says */
   copyWhole(task: CopyTask): Promise<CopiedFile>
 }
 
-export function openDisk(): Disk {
-  const copiers = new Copiers()
+/** @param copierEntry what the threads that copy run, where it is not what lies beside this. */
+export function openDisk(copierEntry?: URL): Disk {
+  const copiers = new Copiers(copierEntry)
   return { ...fs, copyWhole: (task) => copiers.copy(task) }
 }
 

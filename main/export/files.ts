@@ -19,18 +19,20 @@ import {
 } from './place.ts'
 import { checkTarget, explain } from './target.ts'
 import type { ExportItem, Made } from './writer.ts'
+import { WrittenFiles } from './written.ts'
 
-/** Files under way at once: twice as many as are copied together, so that no thread waits for its next. */
-const AT_ONCE = 8
+/** Files under way at once: as many as the threads that copy hold, and some that are looked at before and after. */
+const AT_ONCE = 12
 
 /** @param stopped told when one failure means that no other file would fare better. */
 export async function makeFiles(run: Run, stopped: AbortController): Promise<void> {
   const waiting = itemsIn('waiting', run)
+  const written = new WrittenFiles(run)
   const work = async (): Promise<void> => {
     if (run.target !== null) await checkTarget(run.target, run.services.disk)
     for (const item of waiting) {
       if (run.signal.aborted) return
-      await makeOne(item, run)
+      await makeOne(item, run, written)
     }
   }
   // The first that finds the target gone stops the others, which still finish or clean up what they hold.
@@ -40,26 +42,26 @@ export async function makeFiles(run: Run, stopped: AbortController): Promise<voi
       throw error
     }),
   )
-  const failed = (await Promise.allSettled(workers)).find((result) => result.status === 'rejected')
+  const ends = await Promise.allSettled(workers)
+  const [last] = await Promise.allSettled([written.note()])
+  const failed = [...ends, last].find((result) => result.status === 'rejected')
   if (failed !== undefined) throw failed.reason
 }
 
-async function makeOne(item: StoredItem, run: Run): Promise<void> {
-  const { job, services, target, signal } = run
-  const { jobs, disk } = services
+async function makeOne(item: StoredItem, run: Run, written: WrittenFiles): Promise<void> {
+  const { services, target, signal } = run
+  const { disk } = services
   const placing = placingOf(item, run)
   try {
     const bytes = await placeItem(item, placing, run)
-    // A drive that went meanwhile took the file along, or let it fall beside; nor is there a place for the next.
-    if (target !== null) await checkTarget(target, disk)
-    jobs.settle(job.jobId, item.number, { state: 'written', bytes, message: null })
+    await written.add({ number: item.number, bytes })
   } catch (error) {
     await absent(disk.unlink(placing.part)).catch(() => undefined)
     // What was given up in the middle waits for the next run.
     if (signal.aborted) return
     settleFailure(item, await explain(error, placing.final, target, disk), run)
+    services.changed()
   }
-  services.changed()
 }
 
 function placingOf(item: StoredItem, { job, target, resumed }: Run): Placing {

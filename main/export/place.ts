@@ -53,9 +53,10 @@ export async function makeFolders(root: string, file: string, disk: Disk): Promi
 export async function placeCopy(source: string, placing: Placing, disk: Disk): Promise<number> {
   const { part, final, resumed } = placing
   if (resumed && (await isPlaced(source, final, disk))) return (await sourceFacts(source, disk)).size
-  const before = await disk.copyWhole({ source, target: part }).catch((error: unknown) => {
+  const before = await disk.copyWhole({ source, target: part, final }).catch((error: unknown) => {
     throw error instanceof Error && 'of' in error ? notReadable(error) : error
   })
+  if (before.given) return before.size
   const after = await sourceFacts(source, disk)
   if (after.size !== before.size || after.mtimeMs !== before.mtimeMs)
     throw new AppError('not-available', 'The file changed while it was copied. Try it again.')
@@ -102,6 +103,8 @@ export async function placeStream(bytes: AsyncIterable<Uint8Array>, placing: Pla
 /** A finished and flushed file of ours, wherever it lies, with the dates it has. Returns its size. */
 export async function placeMade(made: string, placing: Placing, disk: Disk): Promise<number> {
   const { size } = await disk.stat(made)
+  // Where a file may have two names, it gets its own at once.
+  if (await hasTaken(made, placing.final, disk)) return size
   const moved = await disk.rename(made, placing.part).then(
     () => true,
     (error: unknown) => {
@@ -156,6 +159,15 @@ export async function give({ part, final, resumed }: Placing, disk: Disk): Promi
     if (!resumed || !(await equalFiles(part, final, disk))) throw new NameTaken()
   }
   await absent(disk.unlink(part))
+}
+
+async function hasTaken(made: string, final: string, disk: Disk): Promise<boolean> {
+  const linked = await disk.link(made, final).then(
+    () => true,
+    () => false,
+  )
+  if (linked) await disk.unlink(made)
+  return linked
 }
 
 /** Where a file can have one name only: the name is taken by an empty file, which the finished one then replaces. */

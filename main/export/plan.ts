@@ -83,7 +83,7 @@ async function lookAt({
   const made = items.filter(isMade)
   const clashes = items.filter(({ note }) => note === 'clash').length
   const bytes = bytesOf(made, set, options)
-  problems.push(...problemsOf({ request, set, made, clashes, facts, none: problems.length > 0 }))
+  problems.push(...problemsOf({ request, set, listed: drafts.length, made, clashes, facts, none: problems.length > 0 }))
   const unavailable =
     gone.length + new Set(items.filter(({ note }) => note === 'offline').map(({ photoId }) => photoId)).size
   const plan: ExportPlan = {
@@ -167,6 +167,8 @@ function bytesOf(made: readonly ExportItem[], set: ExportSet, options: ExportReq
 interface Judged {
   readonly request: ExportRequest
   readonly set: ExportSet
+  /** Files that the writer thought of, whatever stands in their way. */
+  readonly listed: number
   readonly made: readonly ExportItem[]
   readonly clashes: number
   readonly facts: TargetFacts | null
@@ -174,10 +176,11 @@ interface Judged {
   readonly none: boolean
 }
 
-function problemsOf({ request, set, made, clashes, facts, none }: Judged): string[] {
+function problemsOf({ request, set, listed, made, clashes, facts, none }: Judged): string[] {
   const { options, target } = request
   const problems = options.kind === 'copies' ? copyProblems(options, request.zip) : []
   if (set.rows.length === 0) problems.push('There is no photo to export: the set is empty.')
+  else if (listed === 0) problems.push('No photo would get anything: set stars, keywords or a label.')
   else if (made.length === 0 && !none)
     problems.push('Nothing would be written: every file is there already, or its photo cannot be read.')
   if (clashes > 0)

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { access } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import type { AppEvent } from '../contract/entities.ts'
 import { AppError } from '../contract/errors.ts'
 import type { ExportPlan, ExportRequest, Job, JobItem, JobState, PlannedFile } from '../contract/exports.ts'
@@ -109,9 +109,19 @@ export class ExportService {
     return this.#options.library.jobs.list()
   }
 
-  items(jobId: number, offset: number, limit: number): JobItem[] {
+  /** @param troubled those alone of which there is something to say */
+  items(jobId: number, offset: number, limit: number, troubled = false): JobItem[] {
     this.job(jobId)
-    return this.#options.library.jobs.items(jobId, offset, limit)
+    return this.#options.library.jobs.items(jobId, offset, limit, troubled)
+  }
+
+  /** The one file that was written. @throws AppError `not-available` where there are several, or none. */
+  result(jobId: number): string {
+    const { target, total, written } = this.job(jobId)
+    const [item] = this.items(jobId, 0, 1)
+    if (target === null || item === undefined || total !== 1 || written !== 1)
+      throw new AppError('not-available', 'This export is not one file.')
+    return posix.join(target, item.name)
   }
 
   /** @throws AppError `not-found`. */

@@ -74,14 +74,18 @@ interface Chosen {
 async function choose(source: ExportSource, { library, ranking }: SetSources): Promise<Chosen> {
   if (source.kind === 'set') {
     const evaluated = await ranking.evaluate(source.set)
-    const { photoIds, header } = evaluated
-    const { sentence } = source.set
-    const name = sentence.trim() === '' && header.examples !== null ? orderWords(header) : sentence
-    return { photoIds, rule: source.set, evaluated, name, standing: standingIn(evaluated) }
+    const name = nameOfSet(source.set, evaluated, library)
+    return { photoIds: evaluated.photoIds, rule: source.set, evaluated, name, standing: standingIn(evaluated) }
   }
   const plain = { rule: null, evaluated: null, standing: () => UNRANKED }
   // A photo named twice is one photo: it has one place.
-  if (source.kind === 'photos') return { ...plain, photoIds: [...new Set(source.photoIds)], name: 'Chosen photos' }
+  if (source.kind === 'photos') {
+    const photoIds = [...new Set(source.photoIds)]
+    if (source.set === undefined) return { ...plain, photoIds, name: 'Chosen photos' }
+    const whole = await ranking.evaluate(source.set)
+    const evaluated = { ...whole, fadesAt: fadeAmong(photoIds, whole) }
+    return { photoIds, rule: null, evaluated, name: nameOfSet(source.set, whole, library), standing: standingIn(whole) }
+  }
   const { collectionId } = source
   const collection = library.collections.get(collectionId)
   if (collection === null) throw new AppError('not-found', 'This collection is no longer there.')
@@ -93,6 +97,25 @@ async function choose(source: ExportSource, { library, ranking }: SetSources): P
   // The members as they stand, which may be those of a moment ago; the scores are of now.
   const evaluated = await ranking.evaluate(rule)
   return { photoIds, rule, evaluated, name, standing: standingIn(evaluated) }
+}
+
+/** The sentence; where there is none, what the order goes by, or the collection it is of. */
+function nameOfSet(
+  { sentence, scope }: RankedSet,
+  { header }: EvaluatedSet,
+  { collections }: SetSources['library'],
+): string {
+  if (sentence.trim() !== '') return sentence
+  if (header.examples !== null) return orderWords(header)
+  return scope.collectionId === undefined ? sentence : (collections.get(scope.collectionId)?.name ?? sentence)
+}
+
+/** Where among chosen photos those begin that lie behind the fade of the whole order. */
+function fadeAmong(chosen: readonly number[], { photoIds, fadesAt }: EvaluatedSet): number | null {
+  if (fadesAt === null) return null
+  const held = new Set(photoIds.slice(0, fadesAt))
+  const first = chosen.findIndex((photoId) => !held.has(photoId))
+  return first === -1 ? null : first
 }
 
 function standingIn({ photoIds, scores, percentiles, tieBands }: EvaluatedSet): (photoId: number) => Standing {

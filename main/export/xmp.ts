@@ -44,7 +44,7 @@ export const xmpWriter: Writer = {
     return items
   },
   make: async (item, set, context) => {
-    const row = set.rows.find(({ photoId }) => photoId === item.photoId)
+    const row = item.position === null ? undefined : set.rows[item.position - 1]
     const detail = detailOf(item)
     if (row === undefined || detail === null) throw new AppError('internal', 'This photo is not in the set.')
     const { form, text } =

@@ -28,7 +28,7 @@ export async function renderPicture(request: RenderRequest, containers: Containe
   // Never through a link, never over a file.
   const file = await open(target, 'wx').catch((error: unknown) => Promise.reject(targetError(error)))
   try {
-    const picture = encoded(await prepare(source, request), request)
+    const picture = encoded(await prepare(source, request), request, isOpaque(source))
     const { width, height, size } = await picture.toFile(target).catch((error: unknown) => {
       throw isFull(error) ? targetError(error) : refusal(error, path)
     })
@@ -112,14 +112,19 @@ function pngPart(kind: 'iCCP' | 'eXIf', data: Buffer): Buffer {
   return Buffer.concat([length, named, check])
 }
 
-function encoded(picture: Sharp, { longSide, format, quality }: RenderRequest): Sharp {
+function isOpaque({ channels, metadata }: Source): boolean {
+  return (channels === 1 || channels === 3) && !metadata.hasAlpha
+}
+
+function encoded(picture: Sharp, { longSide, format, quality }: RenderRequest, opaque: boolean): Sharp {
   const sized =
     longSide === null
       ? picture
       : picture.resize({ width: longSide, height: longSide, fit: 'inside', withoutEnlargement: true })
   switch (format) {
     case 'jpeg':
-      return sized.flatten({ background: '#fff' }).jpeg({ quality })
+      // Putting white behind what hides it takes time too.
+      return (opaque ? sized : sized.flatten({ background: '#fff' })).jpeg({ quality })
     case 'webp':
       return sized.webp({ quality, effort: WEBP_EFFORT })
     case 'avif':

@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url'
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 export const MODULES = join(ROOT, 'node_modules')
 
+/** Threads for files: Node's own four are soon all waiting for a slow disk while an export flushes what it copied. */
+const FILE_THREADS = '8'
+
 /**
  * Runs a program with this one's input, output and signals, and takes its exit code over.
  * @param {string} program
@@ -21,7 +24,11 @@ export function run(program, words, { quiet = false, shell = false, fromCaller =
       cwd: fromCaller ? (process.env['INIT_CWD'] ?? process.cwd()) : ROOT,
       stdio: quiet ? ['ignore', 2, 2] : 'inherit',
       shell,
-      env: { ...process.env, PATH: [join(MODULES, '.bin'), process.env['PATH']].join(delimiter) },
+      env: {
+        UV_THREADPOOL_SIZE: FILE_THREADS,
+        ...process.env,
+        PATH: [join(MODULES, '.bin'), process.env['PATH']].join(delimiter),
+      },
     })
     /** @param {NodeJS.Signals} signal */
     const forward = (signal) => {

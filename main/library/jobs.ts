@@ -48,11 +48,14 @@ export interface JobStore {
   stored(jobId: number): StoredJob | null
   /** The blocks of rows, in order. */
   blocks(jobId: number): IterableIterator<string>
-  items(jobId: number, offset: number, limit: number): JobItem[]
+  /** @param troubled those alone that have a message */
+  items(jobId: number, offset: number, limit: number, troubled?: boolean): JobItem[]
   /** Files in one state, by number, after `afterNumber`. */
   inState(jobId: number, state: JobItem['state'], afterNumber: number, limit: number): StoredItem[]
   /** Writes the outcome of a file that was waiting. */
   settle(jobId: number, number: number, outcome: Outcome): void
+  /** The same for many that are whole, all at once. */
+  settleWritten(jobId: number, files: readonly { readonly number: number; readonly bytes: number }[]): void
   /** Gives the files of a state back to be made. */
   reopen(jobId: number, state: 'failed' | 'written', numbers?: readonly number[]): void
   setState(jobId: number, state: JobState, message: string | null, finishedAt: number | null): void
@@ -112,6 +115,9 @@ export function createJobs(database: Database): JobStore {
   const page = database.prepare<[number, number, number], ItemRow>(
     'select * from job_items where job_id = ? order by number limit ? offset ?',
   )
+  const troubledPage = database.prepare<[number, number, number], ItemRow>(
+    'select * from job_items where job_id = ? and message is not null order by number limit ? offset ?',
+  )
   const inState = database.prepare<[number, string, number, number], ItemRow>(
     'select * from job_items where job_id = ? and state = ? and number > ? order by number limit ?',
   )
@@ -128,6 +134,7 @@ export function createJobs(database: Database): JobStore {
     skipped: database.prepare('update jobs set skipped = skipped + 1, bytes = bytes + ? where id = ?'),
     failed: database.prepare('update jobs set failed = failed + 1, bytes = bytes + ? where id = ?'),
   }
+  const countWritten = database.prepare('update jobs set written = written + ?, bytes = bytes + ? where id = ?')
   const recount = database.prepare(`update jobs set
     total = (select count(*) from job_items i where i.job_id = jobs.id),
     written = (select count(*) from job_items i where i.job_id = jobs.id and i.state = 'written'),
@@ -168,13 +175,26 @@ export function createJobs(database: Database): JobStore {
       return { ...given, jobId, state, opened: opened === 1 }
     },
     blocks: (jobId) => blocks.iterate(jobId),
-    items: (jobId, offset, limit) => page.all(jobId, limit, offset).map(toJobItem),
+    items: (jobId, offset, limit, troubled = false) =>
+      (troubled ? troubledPage : page).all(jobId, limit, offset).map(toJobItem),
     inState: (jobId, state, afterNumber, limit) => inState.all(jobId, state, afterNumber, limit).map(toStoredItem),
     settle: database.transaction((jobId: number, number: number, outcome: Outcome) => {
       const bytes = outcome.state === 'written' ? outcome.bytes : null
       const { changes } = settle.run(outcome.state, bytes, outcome.message, jobId, number)
       if (changes > 0) count[outcome.state].run(bytes ?? 0, jobId)
     }),
+    settleWritten: database.transaction(
+      (jobId: number, files: readonly { readonly number: number; readonly bytes: number }[]) => {
+        let written = 0
+        let total = 0
+        for (const { number, bytes } of files) {
+          const { changes } = settle.run('written', bytes, null, jobId, number)
+          written += changes
+          if (changes > 0) total += bytes
+        }
+        countWritten.run(written, total, jobId)
+      },
+    ),
     reopen: database.transaction((jobId: number, state: string, numbers?: readonly number[]) => {
       if (numbers === undefined) reopenAll.run(jobId, state)
       else for (const number of numbers) reopenOne.run(jobId, state, number)

@@ -15,7 +15,9 @@ export function exportRoutes(os: Implementer, exports: ExportService, host: Host
     },
     jobs: {
       list: os.jobs.list.handler(() => exports.list()),
-      items: os.jobs.items.handler(({ input }) => exports.items(input.jobId, input.offset, input.limit)),
+      items: os.jobs.items.handler(({ input }) =>
+        exports.items(input.jobId, input.offset, input.limit, input.troubled),
+      ),
       cancel: os.jobs.cancel.handler(async ({ input }) => {
         await exports.cancel(input.jobId)
         return {}
@@ -29,6 +31,10 @@ export function exportRoutes(os: Implementer, exports: ExportService, host: Host
         const { target } = exports.job(input.jobId)
         if (target === null) throw new AppError('not-available', 'These files lie beside the photos.')
         await host.reveal(target)
+        return {}
+      }),
+      open: os.jobs.open.handler(async ({ input }) => {
+        await host.open([exports.result(input.jobId)])
         return {}
       }),
     },

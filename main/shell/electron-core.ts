@@ -17,6 +17,8 @@ export interface CoreProcessOptions {
   readonly now?: () => number
 }
 
+/** Threads for files: Node's own four are soon all waiting for a slow disk while an export flushes what it copied. */
+const CORE_ENVIRONMENT = { UV_THREADPOOL_SIZE: '8' } as const
 /** A core that dies more often than this within the span has a cause that starting again does not mend. */
 const MOST_DEATHS = 3
 const DEATH_SPAN_MS = 60_000
@@ -71,7 +73,11 @@ export class CoreProcess {
 
   #start(): UtilityProcess {
     const { coreEntry, words } = this.#options
-    const child = utilityProcess.fork(coreEntry, [...words], { serviceName: 'Podium core', stdio: 'inherit' })
+    const child = utilityProcess.fork(coreEntry, [...words], {
+      serviceName: 'Podium core',
+      stdio: 'inherit',
+      env: { ...process.env, ...CORE_ENVIRONMENT },
+    })
     child.on('message', (data: unknown) => {
       const message = FromCore.safeParse(data)
       if (message.success) this.#receive(message.data)

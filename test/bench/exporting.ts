@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
 import type { CopyOptions } from '../../main/contract/exports.ts'
+import { openDisk } from '../../main/export/disk.ts'
 import { ExportService } from '../../main/export/service.ts'
 import { createInference } from '../../main/inference/client.ts'
 import { configureImages } from '../../main/inference/pixels.ts'
@@ -13,8 +14,7 @@ import { forkInference } from '../../main/inference/link.ts'
 import { openLibrary } from '../../main/library/open.ts'
 import { readManifest } from '../../main/packs/manifest.ts'
 import { seeded } from '../support/picture-maker.ts'
-import { coresGiven } from './cores.ts'
-import { INFERENCE } from './entries.ts'
+import { COPIER, INFERENCE } from './entries.ts'
 
 const PHOTOS = 1_000
 /** Different pictures among them; every twelfth has 12 MP, the others 2. */
@@ -25,6 +25,7 @@ const LONG_SIDE = 1_024
 const QUALITY = 85
 const models = fileURLToPath(new URL('../../models/', import.meta.url))
 const run = promisify(execFile)
+const DECODER = fileURLToPath(new URL('decode-process.ts', import.meta.url))
 
 const COPIES: CopyOptions = {
   kind: 'copies',
@@ -38,7 +39,7 @@ const COPIES: CopyOptions = {
 }
 
 /** Photo-like pictures of 300 kB to 3 MB. */
-async function writePhotos(folder: string): Promise<string[]> {
+async function writePhotos(folder: string): Promise<void> {
   const random = seeded(1)
   const noise = (count: number, from: number, range: number): Buffer =>
     Buffer.from(Uint8Array.from({ length: count }, () => from + Math.floor(random() * range)))
@@ -58,7 +59,6 @@ async function writePhotos(folder: string): Promise<string[]> {
       .jpeg({ quality: 92 })
       .toFile(file)
   }
-  return files
 }
 
 async function secondsOf(work: () => Promise<unknown>): Promise<number> {
@@ -71,17 +71,10 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN
 }
 
-/** CPU milliseconds of one picture, by the operating system's account of this process. */
-async function cpuOfOne(files: readonly string[]): Promise<number> {
-  const start = process.cpuUsage()
-  for (const file of files)
-    await sharp(file)
-      .autoOrient()
-      .resize({ width: LONG_SIDE, height: LONG_SIDE, fit: 'inside', withoutEnlargement: true })
-      .jpeg({ quality: QUALITY })
-      .toBuffer()
-  const { user, system } = process.cpuUsage(start)
-  return (user + system) / 1_000 / files.length
+/** Seconds in which another process decodes, makes smaller and encodes them all, with the cores as busy as they can be. */
+async function decodeAndEncode(photos: string): Promise<number> {
+  const words = [DECODER, photos, ...[LONG_SIDE, QUALITY, CORES + 1].map(String)]
+  return Number((await run(process.execPath, words)).stdout)
 }
 
 /** Megabytes that the process holds. */
@@ -93,7 +86,7 @@ export async function benchExporting(folder: string): Promise<unknown> {
   configureImages()
   const photos = join(folder, 'export-photos')
   await mkdir(photos)
-  const files = await writePhotos(photos)
+  await writePhotos(photos)
   const library = openLibrary(join(folder, 'exporting.db'))
   const { folderId } = library.folders.add(photos, 0)
   const photoIds: number[] = []
@@ -121,6 +114,7 @@ export async function benchExporting(folder: string): Promise<unknown> {
     ranking: { evaluate: () => Promise.reject(new Error('Nothing is ranked here.')) },
     thumbnailFolder: join(folder, 'export-thumbnails'),
     scratchFolder: join(folder, 'export-scratch'),
+    disk: openDisk(COPIER),
     emit: () => {
       most = Math.max(most, resident())
     },
@@ -160,17 +154,18 @@ export async function benchExporting(folder: string): Promise<unknown> {
     synced.push(flushing)
   }
 
-  const cpuBefore = await cpuOfOne(files.slice(0, PICTURES))
-  const givenBefore = await coresGiven(CORES)
-  const resized = await exportAll({ ...COPIES, longSide: LONG_SIDE, format: 'jpeg' })
-  const given = (givenBefore + (await coresGiven(CORES))) / 2
-  const cpuMs = (cpuBefore + (await cpuOfOne(files.slice(0, PICTURES)))) / 2
+  const resized: number[] = []
+  const alone: number[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    resized.push(await exportAll({ ...COPIES, longSide: LONG_SIDE, format: 'jpeg' }))
+    await settle()
+    alone.push(await decodeAndEncode(photos))
+  }
   const after = resident()
   await service.close()
   await inference.close()
   library.close()
   await rm(photos, { recursive: true })
-  const allowed = (cores: number): number => (1_000 * cores) / cpuMs
   return {
     copies: {
       photos: PHOTOS,
@@ -182,10 +177,9 @@ export async function benchExporting(folder: string): Promise<unknown> {
     },
     resized: {
       photos: PHOTOS,
-      photosPerSecond: PHOTOS / resized,
-      baseline: { decodeAndEncodeCpuMs: cpuMs, photosPerSecondOfTwoCores: allowed(CORES), coresGiven: given },
-      ratioToTwoCores: PHOTOS / resized / allowed(CORES),
-      ratioToCoresGiven: PHOTOS / resized / allowed(given),
+      photosPerSecond: PHOTOS / median(resized),
+      baseline: { decodeAndEncodePhotosPerSecond: PHOTOS / median(alone) },
+      ratioToDecodeAndEncode: median(alone) / median(resized),
     },
     residentMegabytes: { before, most, after },
   }

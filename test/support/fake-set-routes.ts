@@ -23,6 +23,8 @@ export interface FakeSets {
   readonly planned: ExportRequest[]
   readonly jobs: Job[]
   readonly trash: FakeTrash
+  /** Jobs whose one file was opened. */
+  readonly openedJobs: number[]
   /** What the next plans object to. */
   problems: string[]
 }
@@ -40,6 +42,7 @@ export function createFakeSets(): FakeSets {
     planned: [],
     jobs: [],
     trash: { inside: new Set(), staying: [], failing: [] },
+    openedJobs: [],
     problems: [],
   }
 }
@@ -108,7 +111,7 @@ export function fakeSetRoutes(os: Implementer, sets: FakeSets, say: (event: AppE
           freeBytes: 80e9,
           unavailable: 0,
           clashes: 0,
-          stars: [],
+          stars: input.options.kind === 'xmp' ? [{ rating: 5, photos: 2 }] : [],
           problems: sets.problems,
           warnings: [],
           first: files.map((name, i) => ({ position: i + 1, photoId: i, name, bytes: null, note: null })),
@@ -117,15 +120,16 @@ export function fakeSetRoutes(os: Implementer, sets: FakeSets, say: (event: AppE
       files: os.exports.files.handler(() => []),
       start: os.exports.start.handler(({ input }) => {
         const { target, options } = sets.planned[Number(input.planId) - 1] ?? {}
+        const count = options?.kind === 'sheet' ? 1 : 3
         const job: Job = {
           jobId: (lastJob += 1),
           kind: options?.kind ?? 'copies',
           title: 'Most colourful',
           target: target ?? null,
           state: 'done',
-          total: 3,
-          done: 3,
-          written: 3,
+          total: count,
+          done: count,
+          written: count,
           skipped: 0,
           failed: 0,
           bytes: 24_500_000,
@@ -148,6 +152,10 @@ export function fakeSetRoutes(os: Implementer, sets: FakeSets, say: (event: AppE
         return {}
       }),
       reveal: os.jobs.reveal.handler(() => ({})),
+      open: os.jobs.open.handler(({ input }) => {
+        sets.openedJobs.push(input.jobId)
+        return {}
+      }),
     },
   }
 }

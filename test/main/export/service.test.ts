@@ -74,6 +74,44 @@ it('exports a collection as it stands: a fixed one in its order, a ranked one wi
   await expect(of(99)).rejects.toMatchObject({ code: 'not-found' })
 })
 
+it('exports chosen photos with the scores and the sentence of the order they were chosen from', async () => {
+  const bench = await exportBench()
+  const ids = await photos(bench, 4)
+  const of = async (photoIds: number[], fadesAt: number | null) => {
+    const ranking = { evaluate: () => Promise.resolve({ ...byId(bench.library), fadesAt }) }
+    const source = { kind: 'photos' as const, photoIds, set: { sentence: 'best of summer', scope: {} } }
+    return (await sourceSet({ ...bench.request([]), source }, { ...sourcesOf(bench), ranking })).set
+  }
+  const set = await of([ids[3]!, ids[1]!], null)
+  expect(set).toMatchObject({
+    title: 'best of summer',
+    rule: null,
+    header: { sentence: 'best of summer' },
+    fadesAt: null,
+  })
+  expect(set.rows.map(({ photoId, position, score, tieBand }) => [photoId, position, score, tieBand])).toEqual([
+    [ids[3], 1, 1, 3],
+    [ids[1], 2, 3, 1],
+  ])
+  expect((await of([ids[0]!, ids[2]!, ids[3]!], 2)).fadesAt).toBe(2)
+  expect((await of([ids[0]!, ids[1]!], 2)).fadesAt).toBeNull()
+})
+
+it('names an export of a collection that is looked at in part after the collection', async () => {
+  const bench = await exportBench()
+  const ids = await photos(bench, 2)
+  const collectionId = bench.library.collections.create({ name: 'Ada', parentId: null, kind: 'fixed', rule: null }, 0)
+  bench.library.collections.setMembers(collectionId, ids, 0, false)
+  const ranking = {
+    evaluate: () => {
+      const evaluated = byId(bench.library)
+      return Promise.resolve({ ...evaluated, header: { ...evaluated.header, sentence: '' } })
+    },
+  }
+  const source = { kind: 'set' as const, set: { sentence: '', scope: { collectionId }, reversed: true } }
+  expect((await sourceSet({ ...bench.request([]), source }, { ...sourcesOf(bench), ranking })).set.title).toBe('Ada')
+})
+
 it('gives a photo named twice one place', async () => {
   const bench = await exportBench()
   const [a = 0, b = 0] = await photos(bench, 2)

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdir, open, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, rm, stat, utimes, writeFile, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
+import { crc32 } from 'node:zlib'
 import { expect, it } from 'vitest'
 import yauzl from 'yauzl'
 import { writeZip, type ZipEntry } from '../../../main/export/zip.ts'
@@ -11,6 +13,9 @@ import type { Writer } from '../../../main/export/writer.ts'
 import { WRITERS } from '../../../main/export/writers.ts'
 import { COPIES, exportBench, hashes } from '../../support/export-bench.ts'
 import { temporaryFolder } from '../../support/picture-folder.ts'
+
+/** Four gigabytes go through it: seconds, and more on a busy machine. */
+const PATIENCE_MS = 400_000
 
 interface Read {
   readonly name: string
@@ -217,6 +222,56 @@ it('streams what is too large for memory, unchanged', async () => {
   await once(read, 'readable')
   expect(read.read()).toEqual(source.digest())
 })
+
+it(
+  'holds a file, and finds the one behind it, past the four gigabytes of an old ZIP',
+  async () => {
+    const block = Buffer.alloc(4 << 20)
+    const blocks = 1_030
+    let check = 0
+    async function* content(): AsyncGenerator<Uint8Array> {
+      for (let i = 0; i < blocks; i++) {
+        check = crc32(block, check)
+        yield await Promise.resolve(block)
+      }
+    }
+    const path = join(await temporaryFolder(), 'made.zip')
+    const file = await open(path, 'wx+')
+    let end = 0
+    // Zeros are not written: the file has its length and next to no place on the disk.
+    const holes = Object.create(file, {
+      writeFile: {
+        value: async (bytes: Buffer) => {
+          if (!bytes.equals(block.subarray(0, bytes.length))) await file.write(bytes, 0, bytes.length, end)
+          end += bytes.length
+        },
+      },
+      sync: { value: () => file.truncate(end) },
+    }) as FileHandle
+    const plain = { modifiedAt: new Date(2020, 1, 1), compress: false }
+    async function* entries(): AsyncGenerator<ZipEntry> {
+      yield await Promise.resolve({ ...plain, name: 'large.tif', content: content() })
+      yield { ...plain, name: 'behind.txt', content: Buffer.from('still found') }
+    }
+    try {
+      expect(await writeZip(entries(), holes)).toBe((await file.stat()).size)
+    } finally {
+      await file.close()
+    }
+    const zip = await promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open)(path, { lazyEntries: true })
+    const next = async (): Promise<yauzl.Entry> => {
+      const found = once(zip, 'entry')
+      zip.readEntry()
+      return ((await found) as [yauzl.Entry])[0]
+    }
+    expect(await next()).toMatchObject({ fileName: 'large.tif', uncompressedSize: blocks * block.length, crc32: check })
+    const behind = await next()
+    const stream = await promisify<yauzl.Entry, Readable>(zip.openReadStream.bind(zip))(behind)
+    expect(Buffer.concat((await stream.toArray()) as Buffer[]).toString()).toBe('still found')
+    zip.close()
+  },
+  PATIENCE_MS,
+)
 
 const hasPython = await promisify(execFile)('python3', ['--version']).then(
   () => true,

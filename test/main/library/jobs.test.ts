@@ -88,6 +88,10 @@ test('written, skipped and failed add up to what is done, whatever happens to th
   jobs.reopen(jobId, 'written', [0])
   sums()
   expect(jobs.inState(jobId, 'waiting', 0, 2).map(({ number }) => number)).toEqual([1, 3])
+  const twice = [0, 1, 3, 1].map((number) => ({ number, bytes: 3 }))
+  jobs.settleWritten(jobId, twice)
+  sums()
+  expect(jobs.get(jobId)?.written).toBe(3)
 })
 
 test('what a process left unfinished is interrupted, and nothing else', () => {
