@@ -1,7 +1,7 @@
 /** What an export is made of, from the words of a command line. */
 import { resolve } from 'node:path'
 import type { ParseArgsConfig } from 'node:util'
-import { EXPORT_KINDS, ExportOptions, type ExportKind, type ExportRequest } from '../contract/exports.ts'
+import { EXPORT_KINDS, ExportOptions, FIRST_STARS, type ExportKind, type ExportRequest } from '../contract/exports.ts'
 import { UsageError } from './output.ts'
 
 export type Values = Readonly<Record<string, unknown>>
@@ -38,7 +38,8 @@ export const EXPORT_HELP = `Kinds and their options:
   csv, json
   sheet    --paper a4|letter  --landscape  --columns N  --rows N  --caption position,name,score,date
   gallery  --long-side PIXELS
-  xmp      --stars 5:5,4:10,3:20 (stars:per cent of the set, from the top)  --keywords a,b  --label red
+  xmp      --stars 5:5,4:10,3:20 (stars:per cent of the set, from the top; these, if nothing is said)
+           --keywords a,b  --label red
            --naming full-name|base-name  --over-ratings; without --to beside the photos
 --zip makes one ZIP of any of these; --kind zip is short for copies with it. --clash refuse|rename|skip says what to do
 where a name is taken: no file is ever replaced. --title names a file or the ZIP.`
@@ -135,8 +136,11 @@ function checked(options: unknown): ExportOptions {
   throw new UsageError(`--${option}: ${issue?.message ?? 'cannot be read'}. See podium export --help.`)
 }
 
-function starsOf(values: Values): { rating: number; percent: number }[] {
-  return (list(values, 'stars') ?? []).map((word) => {
+/** Who asks for keywords or a label alone wants no stars; who asks for nothing wants the usual ones. */
+function starsOf(values: Values): readonly { rating: number; percent: number }[] {
+  const words = list(values, 'stars')
+  if (words === undefined) return values['keywords'] === undefined && values['label'] === undefined ? FIRST_STARS : []
+  return words.map((word) => {
     const [, rating, percent] = /^([1-5]):(\d+(?:\.\d+)?)$/u.exec(word) ?? []
     if (rating === undefined || percent === undefined)
       throw new UsageError(`--stars wants stars and per cent, such as 5:5,4:10, not "${word}".`)

@@ -1,14 +1,15 @@
 /** The export being prepared, its dry run, and the jobs there are. */
-import type {
-  CopyOptions,
-  ExportKind,
-  ExportOptions,
-  ExportPlan,
-  ExportSource,
-  Job,
-  JobItem,
-  SheetOptions,
-  XmpOptions,
+import {
+  FIRST_STARS,
+  type CopyOptions,
+  type ExportKind,
+  type ExportOptions,
+  type ExportPlan,
+  type ExportSource,
+  type Job,
+  type JobItem,
+  type SheetOptions,
+  type XmpOptions,
 } from '../../main/contract/exports.ts'
 import type { Client } from '../connect.ts'
 import { toFailure, type Failure } from './failure.ts'
@@ -51,11 +52,7 @@ const FIRST_DRAFT: Draft = {
   },
   xmp: {
     kind: 'xmp',
-    stars: [
-      { percent: 5, rating: 5 },
-      { percent: 10, rating: 4 },
-      { percent: 20, rating: 3 },
-    ],
+    stars: [...FIRST_STARS],
     keywords: [],
     label: 'none',
     naming: 'full-name',
@@ -142,10 +139,13 @@ export class Exports {
     return this.#client.jobs.reveal({ jobId })
   }
 
-  /** What went wrong in a job, file by file. */
-  async troubles(jobId: number): Promise<JobItem[]> {
-    const items = await this.#client.jobs.items({ jobId, offset: 0, limit: 1_000 })
-    return items.filter(({ message }) => message !== null)
+  open(jobId: number): Promise<unknown> {
+    return this.#client.jobs.open({ jobId })
+  }
+
+  /** What went wrong in a job, file by file: the first thousand of it. */
+  troubles(jobId: number): Promise<JobItem[]> {
+    return this.#client.jobs.items({ jobId, offset: 0, limit: 1_000, troubled: true })
   }
 
   #plan(): void {

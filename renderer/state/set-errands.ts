@@ -1,6 +1,7 @@
 /** What keys and buttons do with sets: marks, selection, exports; each with a short note of how it ended. */
 import type { MarkCommand } from '../bindings.ts'
 import type { Messages } from '../messages/en.ts'
+import type { ExportSource } from '../../main/contract/exports.ts'
 import type { RunErrand } from './errands.ts'
 import type { Exports } from './exports.svelte.ts'
 import type { History } from './history.ts'
@@ -26,6 +27,7 @@ export interface SetErrands {
   resumeJob(jobId: number): Promise<void>
   forgetJob(jobId: number): Promise<void>
   revealJob(jobId: number): Promise<void>
+  openJob(jobId: number): Promise<void>
 }
 
 export interface SetErrandParts {
@@ -40,6 +42,14 @@ export interface SetErrandParts {
 
 export function judgedWords(text: Messages, { kind, count }: Judged): string {
   return text.marks[kind](count)
+}
+
+/** A collection as it stands also names the photos that are gone. Looked at in part or turned round, it is a set. */
+function wholeOf({ header, set }: Ranking): ExportSource {
+  const { sentence: _sentence, scope, ...narrowed } = set
+  const whole = header?.reading.kind === 'manual' && Object.keys(narrowed).length === 0
+  if (!whole || scope.collectionId === undefined) return { kind: 'set', set }
+  return { kind: 'collection', collectionId: scope.collectionId }
 }
 
 export function createSetErrands(parts: SetErrandParts): SetErrands {
@@ -80,16 +90,12 @@ export function createSetErrands(parts: SetErrandParts): SetErrands {
         if (ranking.header === null || ranking.header.total === 0) return
         // No rule gives what is shown for once.
         if (ranking.only !== null && judging.selected.size === 0) await judging.all()
-        const { header, set, scope } = ranking
-        const chosen = [...judging.selected]
-        const byHand = header.reading.kind === 'manual' && scope.collectionId !== undefined
-        exports.begin(
-          chosen.length > 0
-            ? { kind: 'photos', photoIds: chosen }
-            : byHand
-              ? { kind: 'collection', collectionId: scope.collectionId ?? 0 }
-              : { kind: 'set', set },
-        )
+        // In the order on the screen, whatever the order they were chosen in.
+        const chosen = judging.selected.size > 0 ? await judging.ordered() : []
+        if (chosen.length > 0) {
+          const { set, only } = ranking
+          exports.begin({ kind: 'photos', photoIds: chosen, ...(only === null ? { set } : {}) })
+        } else exports.begin(wholeOf(ranking))
         panels.dialog = { kind: 'export' }
       }),
     startExport: () =>
@@ -102,5 +108,6 @@ export function createSetErrands(parts: SetErrandParts): SetErrands {
     resumeJob: (jobId) => run(() => exports.resume(jobId)),
     forgetJob: (jobId) => run(() => exports.forget(jobId)),
     revealJob: (jobId) => run(() => exports.reveal(jobId)),
+    openJob: (jobId) => run(() => exports.open(jobId)),
   }
 }

@@ -69,6 +69,23 @@ it('offers in a browser nothing that a browser cannot do, and says so to who pre
   await opened.shows('A browser cannot do that.')
 })
 
+it('opens an export of one file by a button, where the form can', async () => {
+  await open(false)
+  await page.keyboard.press('Control+e')
+  await page.getByText('Contact sheet (PDF)').click()
+  await page.getByRole('button', { name: 'Choose' }).click()
+  await page.getByRole('button', { name: 'Choose' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Export', exact: true }).click()
+  await opened.shows('1 file written')
+  expect(await page.getByRole('button', { name: 'Open', exact: true }).count()).toBe(0)
+  server.core.capabilities = { kind: 'desktop', folderDialog: true, reveal: true, open: true, drag: true }
+  await page.reload()
+  await page.getByRole('contentinfo').getByRole('button', { name: 'Exports' }).click()
+  await page.getByRole('button', { name: 'Open', exact: true }).click()
+  await expect.poll(() => server.core.sets.openedJobs).toEqual([1])
+  expect(await page.getByRole('button', { name: 'Show in folder' }).count()).toBeGreaterThan(0)
+})
+
 it('opens, shows and drags out by photo, where the form can', async () => {
   await open(true)
   const [first, second] = [await idAt(1), await idAt(2)]

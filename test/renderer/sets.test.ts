@@ -234,10 +234,50 @@ it('plans an export while it is being chosen, starts it, and shows the job', asy
   await page.getByLabel('Landscape').check()
   await expect.poll(() => server.core.sets.planned.at(-1)?.options).toMatchObject({ kind: 'sheet', landscape: true })
   await page.getByRole('dialog').getByRole('button', { name: 'Export', exact: true }).click()
-  await opened.shows('3 files written')
+  await opened.shows('1 file written')
   await page.keyboard.press('Escape')
   await page.getByRole('contentinfo').getByRole('button', { name: 'Exports' }).click()
-  await opened.shows('3 files written')
+  await opened.shows('1 file written')
+  // What one can do with it is of the desktop.
+  expect(await page.getByRole('button', { name: 'Open', exact: true }).count()).toBe(0)
+})
+
+it('exports what is selected in the order on the screen, with the sentence it was chosen by', async () => {
+  await open(48)
+  const tiles = page.getByRole('gridcell')
+  for (const at of [4, 1, 2]) await tiles.nth(at).click({ modifiers: ['Control'] })
+  await page.keyboard.press('Control+e')
+  await page.getByText('Stars (XMP)').click()
+  const ids = await Promise.all(
+    [1, 2, 4].map(async (at) => (await tiles.nth(at).getAttribute('id'))?.split('-').at(-1)),
+  )
+  await expect
+    .poll(() => server.core.sets.planned.at(-1)?.source)
+    .toMatchObject({ kind: 'photos', photoIds: ids.map(Number), set: { sentence: 'most colourful' } })
+})
+
+it('offers what stars, copies and sidecars can be, and says how many photos get which stars', async () => {
+  await open(48)
+  await page.keyboard.press('Control+e')
+  await page.getByText('Stars (XMP)').click()
+  await opened.shows('2 photos')
+  await page.getByRole('dialog').getByLabel('Colour').selectOption('Green')
+  await page.getByLabel('New sidecars').selectOption('IMG_1.xmp')
+  await expect
+    .poll(() => server.core.sets.planned.at(-1)?.options)
+    .toMatchObject({ kind: 'xmp', label: 'green', naming: 'base-name' })
+  await page.getByText('Copies in order').click()
+  await page.getByRole('button', { name: 'Choose' }).click()
+  await page.getByRole('button', { name: 'Choose' }).click()
+  expect(await page.getByLabel('Quality').count()).toBe(0)
+  await page.getByLabel('Sidecar files go along').uncheck()
+  await page.getByLabel('Long side in pixels').fill('800')
+  await page.getByLabel('Long side in pixels').press('Enter')
+  await page.getByLabel('Quality').fill('70')
+  await page.getByLabel('Quality').press('Enter')
+  await expect
+    .poll(() => server.core.sets.planned.at(-1)?.options)
+    .toMatchObject({ kind: 'copies', sidecars: false, longSide: 800, quality: 70 })
 })
 
 it('says why a plan cannot be made, and keeps what was chosen', async () => {

@@ -311,4 +311,8 @@ it('counts the stars that would be given', async () => {
     { rating: 3, photos: 2 },
   ])
   expect(plan).toMatchObject({ target: null, freeBytes: null })
+  for (const zip of [false, true]) {
+    const nothing = await bench.planned(bench.request(ids, { options: { ...options, stars: [] }, zip }))
+    expect(nothing.plan.problems).toEqual(['No photo would get anything: set stars, keywords or a label.'])
+  }
 })
