@@ -137,9 +137,9 @@ export function rowTiles(layout: GridLayout, row: number): TileBox[] {
   for (let position = from; position < until; position += 1) {
     const aspect = shape(aspects[position] ?? 100, widest) / 100
     const offset = (position - from) * gap
-    const x = Math.round(offset + before * exact)
+    const x = offset + Math.round(before * exact)
     before += aspect
-    tiles.push({ position, x, y, width: Math.max(1, Math.round(offset + before * exact) - x), height })
+    tiles.push({ position, x, y, width: Math.max(1, offset + Math.round(before * exact) - x), height })
   }
   return tiles
 }

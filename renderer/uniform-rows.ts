@@ -47,8 +47,9 @@ export function uniformTiles(layout: GridLayout, columns: number, row: number): 
   const cell = cellOf(width, gap, columns)
   return Array.from({ length: until - from }, (_, column) => {
     const x = Math.round(column * (cell + gap))
-    const end = Math.round(column * (cell + gap) + cell)
-    return { position: from + column, x, y, width: Math.max(1, end - x), height }
+    // From the next cell's start: rounded by itself, an end on half a pixel may go the other way, and the gap with it.
+    const next = Math.round((column + 1) * (cell + gap))
+    return { position: from + column, x, y, width: Math.max(1, next - gap - x), height }
   })
 }
 

@@ -188,6 +188,14 @@ describe('equal cells', () => {
     )
   })
 
+  it('keep their gaps where a cell ends on half a pixel', () => {
+    const aspects = Array.from({ length: 14 }, () => 100)
+    const given = { aspects, width: 1_361, rowHeight: 100, gap: 0, breakAt: null, breakHeight: 36, uniform: true }
+    const tiles = rowTiles(layoutGrid(given), 0)
+    const gaps = tiles.slice(1).map((tile, i) => tile.x - (tiles[i]?.x ?? 0) - (tiles[i]?.width ?? 0))
+    expect(gaps).toEqual(gaps.map(() => 0))
+  })
+
   it('leave room for the rule where the order fades, and are found again by their height', () => {
     fc.assert(
       fc.property(cells, (given) => {
