@@ -26,6 +26,8 @@ export class PhotoFeatures {
   readonly #tokens: ModelManifest['tokens']
   readonly #measures: number
   #chunks: Chunk[] = []
+  /** The first row that is here: of what was sent before it, nothing is kept. */
+  #base = 0
   #rows = 0
 
   /** @param measures numbers of a photo's facts. */
@@ -38,6 +40,11 @@ export class PhotoFeatures {
     return this.#rows
   }
 
+  /** Rows from this one on. */
+  from(row: number): number {
+    return row < this.#base ? 0 : Math.max(0, this.#rows - row)
+  }
+
   /** @throws AppError `invalid-params` for a block that does not follow what is here. */
   feed({ firstRow, reset, tokens, measures }: FeatureBlock): void {
     const { bytes } = this.#tokens
@@ -47,6 +54,7 @@ export class PhotoFeatures {
       throw new AppError('invalid-params', 'A block of tokens does not continue the table.')
     if (reset) {
       this.#chunks = []
+      this.#base = firstRow
       this.#rows = firstRow
     }
     for (let from = 0; from < count;) {

@@ -156,12 +156,14 @@ export async function openService(configuration: Configuration): Promise<Inferen
 
   async function rank(text: string, firstRow: number): Promise<Ranked> {
     const { open, truncated, state, evidence } = await readForRanker(text)
-    const rows = Math.min(features.length, matrix.rows)
+    const rows = Math.min(firstRow + features.from(firstRow), matrix.rows)
     const scores = new Float32Array(Math.max(0, rows - firstRow))
     for (let first = firstRow; first < rows;) {
       const from = first
       // To the end of its block, so that no run crosses a chunk of the tables.
       const count = Math.min(RANKER_ROWS - (from % RANKER_ROWS), rows - from)
+      // Another question let go of them: what was scored is right.
+      if (features.from(from) < count) return { scores: scores.subarray(0, from - firstRow), evidence, truncated }
       // A turn for each block: another sentence need not wait for all photos.
       const some = () => open.score(state, { ...features.rows(from, count), vectors: matrix.rowsFrom(from, count) })
       scores.set(await lanes.run('interactive', some), from - firstRow)

@@ -31,6 +31,8 @@ export interface ScoreStore {
 
 /** 100,000 scores are 400 kB: the trained orders and those a person goes back and forth between. */
 const KEPT_SENTENCES = 24
+/** Rows whose features are sent while as many before them are scored. */
+const FED_ROWS = 8_192
 /** Scores stored at a time: about 10 ms. */
 const STORED_ROWS = 1_000
 
@@ -97,14 +99,22 @@ export class LearnedRanker {
     scores: Float32Array,
     first: number,
   ): Promise<Kept> {
-    await matrix.feedFeatures(first)
-    let answer = await this.#inference.rank(sentence, first)
-    if (answer.scores.length < scores.length - first) {
-      // Another question let go of the features meanwhile.
-      await matrix.feedFeatures(first)
-      answer = await this.#inference.rank(sentence, first)
+    let [evidence, truncated] = [1, false]
+    let sent = matrix.feedFeatures(first, first + FED_ROWS)
+    // Nothing is scored where another question let go of the features meanwhile: they are sent again, and asked for once more.
+    for (let from = first, empty = 0; from < scores.length && empty < 2;) {
+      await sent
+      // The next rows are read and sent by one process while the other scores these.
+      sent = matrix.feedFeatures(from, from + 2 * FED_ROWS)
+      // Awaited above, perhaps after the scoring has failed.
+      sent.catch(() => undefined)
+      const answer = await this.#inference.rank(sentence, from)
+      ;({ evidence, truncated } = answer)
+      const some = answer.scores.subarray(0, scores.length - from)
+      scores.set(some, from)
+      from += some.length
+      empty = some.length === 0 ? empty + 1 : 0
     }
-    scores.set(answer.scores.subarray(0, scores.length - first), first)
     if (rankerId !== null) {
       const { hashes } = matrix
       // Behind the answer, which need not wait for the disk; scores that are not kept are computed again.
@@ -112,7 +122,7 @@ export class LearnedRanker {
         .then(() => this.#keep(sentence, rankerId, hashes, scores, first))
         .catch(() => undefined)
     }
-    return { scores, evidence: answer.evidence, truncated: answer.truncated }
+    return { scores, evidence, truncated }
   }
 
   async #keep(

@@ -45,8 +45,8 @@ export interface Placed<T> {
 export interface MatrixRows {
   /** Content hash of each row. */
   readonly hashes: readonly string[]
-  /** Sends tokens and facts of the rows from `from` on that are not there yet. */
-  feedFeatures(from: number): Promise<void>
+  /** Sends tokens and facts of the rows from `from` on, up to `until`, that are not there yet. */
+  feedFeatures(from: number, until: number): Promise<void>
 }
 
 export class PhotoMatrix {
@@ -93,7 +93,7 @@ export class PhotoMatrix {
       })
       const answer = await question({
         hashes,
-        feedFeatures: (from) => this.#inTurn(() => this.#feedFeatures(from, hashes)),
+        feedFeatures: (from, until) => this.#inTurn(() => this.#feedFeatures(from, hashes.slice(0, until))),
       })
       if (rowOf === this.#rowOf) return { answer, places: this.#placesOf(catalogue, rowOf) }
     }
@@ -200,7 +200,7 @@ export class PhotoMatrix {
             // Written in one transaction with the vector; were they lost, zeros are a picture of nothing in particular.
             if (found === null) return
             if (found.tokens.length === tokenBytes) tokens.set(found.tokens, (from + i) * tokenBytes)
-            measures.set(factsOf(found, this.#model), (from + i) * width)
+            setFacts(measures.subarray((from + i) * width, (from + i + 1) * width), found, this.#model)
           })
           // A pipe holds little: what is on its way moves on between two readings, and others get their turn.
           await new Promise((resolve) => setImmediate(resolve))
@@ -225,12 +225,17 @@ export class PhotoMatrix {
 }
 
 /** Measures and traces in the adapter's order; NaN for what was not read. */
-function factsOf({ measures, traces }: PhotoFeatures, model: MatrixModel): Float32Array {
-  const values: Partial<Record<AxisId, number | null>> = measures ?? {}
+function factsOf(features: PhotoFeatures, model: MatrixModel): Float32Array {
   const facts = new Float32Array(model.measures.length + model.traces).fill(NaN)
-  model.measures.forEach((axis, i) => {
-    facts[i] = values[axis] ?? NaN
-  })
-  if (traces?.length === model.traces) facts.set(traces, model.measures.length)
+  setFacts(facts, features, model)
   return facts
+}
+
+function setFacts(facts: Float32Array, { measures, traces }: PhotoFeatures, model: MatrixModel): void {
+  const values: Partial<Record<AxisId, number | null>> | null = measures
+  if (values !== null)
+    model.measures.forEach((axis, i) => {
+      facts[i] = values[axis] ?? NaN
+    })
+  if (traces?.length === model.traces) facts.set(traces, model.measures.length)
 }

@@ -78,3 +78,12 @@ it('refuses a block that does not follow, or whose facts do not fit', () => {
     features.feed({ firstRow: 0, reset: true, tokens: block(2, 0).tokens, measures: new Float32Array(1) })
   }).toThrow('does not continue')
 })
+
+it('says how many rows follow one, and of what was let go that there are none', () => {
+  const features = new PhotoFeatures(SHAPE, 1)
+  expect(features.from(0)).toBe(0)
+  features.feed({ firstRow: 0, reset: true, ...block(5, 0) })
+  expect([0, 3, 5, 9].map((row) => features.from(row))).toEqual([5, 2, 0, 0])
+  features.feed({ firstRow: 4_096, reset: true, ...block(3, 4_096) })
+  expect([0, 4_095, 4_096, 4_098].map((row) => features.from(row))).toEqual([0, 0, 3, 1])
+})
