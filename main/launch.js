@@ -9,7 +9,9 @@ import { buildMain, buildRenderer } from './launch/build.js'
 import { prepare } from './launch/install.js'
 import { MODULES, readText, ROOT, run, say, tool } from './launch/run.js'
 
+/** The longest first: it takes as long as all others together. */
 const CHECKS = [
+  { name: 'eslint', words: [tool('eslint', 'bin/eslint.js'), '.', '--max-warnings', '0'] },
   ...['main/contract', 'main', 'renderer', 'test'].map((project) => ({
     name: `types of ${project}`,
     words: [tool('typescript', 'bin/tsc'), '-p', project],
@@ -18,7 +20,6 @@ const CHECKS = [
     name: 'svelte-check',
     words: [tool('svelte-check', 'bin/svelte-check'), '--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings'],
   },
-  { name: 'eslint', words: [tool('eslint', 'bin/eslint.js'), '.', '--max-warnings', '0'] },
   { name: 'prettier', words: [tool('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
 ]
 
@@ -26,8 +27,8 @@ const CHECKS = [
 const COMMANDS = {
   start,
   test,
-  check: async (node) => ((await check(node)).failed === 0 ? 0 : 1),
-  bench: async (node, words) => (await buildMain(node)) || run(node, [join(ROOT, 'test/bench/run.ts'), ...words]),
+  check: async (node) => ((await startChecks(node).ended).failed === 0 ? 0 : 1),
+  bench: async (node, words) => (await buildAll(node)) || run(node, [join(ROOT, 'test/bench/run.ts'), ...words]),
   podium: (node, words) => run(node, [join(ROOT, 'main/cli.ts'), ...words], { fromCaller: true }),
   build,
 }
@@ -44,7 +45,7 @@ if (command === undefined) {
 /** @type {(node: string, words: string[]) => Promise<number>} */
 async function start(node, words) {
   // Built for the browser too: each thread that runs TypeScript as it stands holds its own compiler.
-  const built = (await buildRenderer(node)) || (await buildMain(node))
+  const built = await buildAll(node)
   if (built !== 0) return built
   const electron = findElectron()
   const wantsBrowser = words.some((word) => /^--(?:port|no-open|browser)(?:=|$)/.test(word))
@@ -69,37 +70,49 @@ function hasDisplay() {
 
 /** With words, packages too: they go to electron-builder. @type {(node: string, words: string[]) => Promise<number>} */
 async function build(node, words) {
-  const built = (await buildRenderer(node)) || (await buildMain(node))
+  const built = await buildAll(node)
   if (built !== 0 || words.length === 0) return built
   return run(node, [tool('electron-builder', 'cli.js'), ...words])
 }
 
-/** Two at a time: each is one thread and most of them wait for the same type checker. @param {string} node */
-async function check(node) {
+/** @param {string} node */
+async function buildAll(node) {
+  return (await buildRenderer(node)) || (await buildMain(node))
+}
+
+/**
+ * Two at a time: each is one thread. `free` resolves when only one is still at work, `ended` after all.
+ * @param {string} node
+ */
+function startChecks(node) {
   const queue = [...CHECKS]
   let failed = 0
-  const worker = async () => {
+  const lane = async () => {
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
       const code = await run(node, item.words)
       say(`${code === 0 ? 'ok    ' : 'FAILED'} ${item.name}`)
       if (code !== 0) failed += 1
     }
   }
-  await Promise.all([worker(), worker()])
-  return { passed: CHECKS.length - failed, failed }
+  const lanes = [lane(), lane()]
+  const ended = Promise.all(lanes).then(() => ({ passed: CHECKS.length - failed, failed }))
+  return { free: Promise.race(lanes), ended }
 }
 
 /** @type {(node: string, words: string[]) => Promise<number>} */
 async function test(node, words) {
   // Words name the tests to run: whoever is at work on these runs the checks at the end.
-  const checked = words.length === 0 ? await check(node) : { passed: 0, failed: 0 }
-  const built = await buildRenderer(node)
+  const checks = words.length === 0 ? startChecks(node) : null
+  // The tests begin beside the last check: they wait often enough to leave it a core.
+  await checks?.free
+  const built = await buildAll(node)
   const folder = mkdtempSync(join(tmpdir(), 'podium-test-'))
   const report = join(folder, 'report.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const code = await run(node, [tool('vitest', 'vitest.mjs'), 'run', ...reporters, ...words])
   const counted = countTests(readText(report))
   rmSync(folder, { recursive: true, force: true })
+  const checked = (await checks?.ended) ?? { passed: 0, failed: 0 }
   // An error outside every test leaves the counts clean; the exit code does not.
   const unexplained = code !== 0 && counted.failed === 0 ? 1 : 0
   const failed = checked.failed + (built === 0 ? 0 : 1) + counted.failed + unexplained

@@ -36,7 +36,9 @@ async function buildStale(node, name, sources, builds) {
   say(`Building the ${name === 'main' ? 'app' : 'page'}.`)
   rmSync(stamp, { force: true })
   for (const words of builds) {
-    const code = await run(node, [tool('vite', 'bin/vite.js'), ...words, '--logLevel', 'warn'], { quiet: true })
+    // What is built is for people, also where tests or a developer's own environment ask for it.
+    const env = { NODE_ENV: 'production' }
+    const code = await run(node, [tool('vite', 'bin/vite.js'), ...words, '--logLevel', 'warn'], { quiet: true, env })
     if (code !== 0) return code
   }
   mkdirSync(dirname(stamp), { recursive: true })

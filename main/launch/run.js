@@ -14,11 +14,12 @@ const FILE_THREADS = '8'
  * Runs a program with this one's input, output and signals, and takes its exit code over.
  * @param {string} program
  * @param {string[]} words
- * @param {{ quiet?: boolean, shell?: boolean, fromCaller?: boolean }} [options] `quiet` sends its output to stderr;
- * `fromCaller` starts it in the folder where the command was typed, so that relative paths mean what they say.
+ * @param {{ quiet?: boolean, shell?: boolean, fromCaller?: boolean, env?: Record<string, string> }} [options] `quiet`
+ * sends its output to stderr; `fromCaller` starts it in the folder where the command was typed, so that relative paths
+ * mean what they say; `env` comes on top of this one's environment.
  * @returns {Promise<number>}
  */
-export function run(program, words, { quiet = false, shell = false, fromCaller = false } = {}) {
+export function run(program, words, { quiet = false, shell = false, fromCaller = false, env = {} } = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, words, {
       cwd: fromCaller ? (process.env['INIT_CWD'] ?? process.cwd()) : ROOT,
@@ -28,6 +29,7 @@ export function run(program, words, { quiet = false, shell = false, fromCaller =
         UV_THREADPOOL_SIZE: FILE_THREADS,
         ...process.env,
         PATH: [join(MODULES, '.bin'), process.env['PATH']].join(delimiter),
+        ...env,
       },
     })
     /** @param {NodeJS.Signals} signal */

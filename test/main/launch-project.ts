@@ -41,6 +41,7 @@ if (process.argv.includes('--wait')) {
 export const VITE = `
 import { appendFileSync, cpSync, mkdirSync } from 'node:fs'
 appendFileSync('vite-calls', process.argv.slice(2).join(' ') + '\\n')
+appendFileSync('vite-environments', process.env.NODE_ENV + '\\n')
 const main = process.argv.includes('vite.main.config.ts')
 mkdirSync(main ? 'out/main' : 'out/renderer', { recursive: true })
 if (main) cpSync('main/serve.ts', 'out/main/serve.js')

@@ -187,6 +187,11 @@ describe('start', () => {
     expect((await project.launch(['start', '--no-open'], { environment })).out).toBe('served --no-open\n')
   })
 
+  test('builds for people, whatever the environment is for', async () => {
+    await project.launch(['start'], { environment: { NODE_ENV: 'test' } })
+    expect((await project.read('vite-environments')).trim().split('\n')).toEqual(Array(3).fill('production'))
+  })
+
   test('stops where the page cannot be built', async () => {
     await project.put('stubs/vite/bin/vite.js', 'process.exit(9)')
     expect(await project.launch(['start'])).toMatchObject({ code: 9, out: '' })
@@ -213,6 +218,7 @@ describe('test', () => {
       `import { writeFileSync } from 'node:fs'
        const path = process.argv.find((word) => word.startsWith('--outputFile')).split('=')[1]
        const report = ${JSON.stringify(report)}
+       writeFileSync('tests-began', '')
        if (report) writeFileSync(path, JSON.stringify(report))
        process.exit(${code})`,
     )
@@ -222,6 +228,20 @@ describe('test', () => {
   test('sums checks and tests on its last line', async () => {
     const report = { numPassedTests: 40, numFailedTests: 0, numPendingTests: 2, testResults: [passing] }
     expect(await vitest(report, 0)).toMatchObject({ code: 0, out: '2 skipped\n47 passed, 0 failed\n' })
+  })
+
+  test('begins the tests beside the last check, and waits for it', async () => {
+    // The check ends once the tests have begun; each would wait for ever the other way round.
+    await project.put(
+      'stubs/eslint/bin/eslint.js',
+      `import { existsSync, watch } from 'node:fs'
+       const watcher = watch('.', look)
+       look()
+       function look() { if (existsSync('tests-began')) { watcher.close(); process.exitCode = 1 } }`,
+    )
+    await project.put('stubs/eslint/package.json', '{ "type": "module" }')
+    const report = { numPassedTests: 40, numFailedTests: 0, numPendingTests: 0, testResults: [passing] }
+    expect(await vitest(report, 0)).toMatchObject({ code: 1, out: '46 passed, 1 failed\n' })
   })
 
   test('fails with a failed check, though every test passed', async () => {

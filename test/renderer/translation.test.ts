@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { SCREENS } from '../support/page-screens.ts'
-import { preparePages, type PageMaker } from '../support/page-under-test.ts'
+import { preparePagesSaying, type PageMaker } from '../support/page-under-test.ts'
 
 let pages: PageMaker
 
 beforeAll(async () => {
-  pages = await preparePages(join(import.meta.dirname, '../support/pseudo-messages.ts'))
+  pages = await preparePagesSaying(join(import.meta.dirname, '../support/pseudo-messages.ts'))
 })
 afterAll(() => pages.close())
 

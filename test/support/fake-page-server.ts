@@ -10,6 +10,8 @@ import type { Client } from '../../renderer/connect.ts'
 import { createFakePageCore, type FakeCore } from './fake-page-core.ts'
 
 const PICTURES = join(import.meta.dirname, '..', '..', 'main', 'sample', 'pictures')
+/** The same pictures, as small as a grid needs them; where nobody made them, the large ones do. */
+const SMALL = process.env['PODIUM_TEST_SMALL_PICTURES'] ?? PICTURES
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -47,7 +49,7 @@ export async function startFakePageServer(
         ? join(pageFolder, path === '/' ? 'index.html' : normalize(path))
         : kind === 'view' && views !== null
           ? join(views, large[Number(asset) % large.length] ?? '')
-          : join(PICTURES, photo(Number(asset)).picture)
+          : join(kind === 'view' ? PICTURES : SMALL, photo(Number(asset)).picture)
     response.setHeader('Content-Type', TYPES[extname(file)] ?? 'image/jpeg')
     createReadStream(file)
       .on('error', () => response.writeHead(404).end())

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { build } from 'vite'
 import { launchBrowser } from './browser.ts'
 import { startFakePageServer, type FakePageServer } from './fake-page-server.ts'
 
@@ -26,27 +25,41 @@ export interface PageMaker {
   close(): Promise<void>
 }
 
-/** @param messages a file with another `pickMessages`, which the page is then built with. */
-export async function preparePages(messages: string | null = null): Promise<PageMaker> {
-  const pageFolder = await mkdtemp(join(tmpdir(), 'podium-page-'))
-  const root = join(import.meta.dirname, '..', '..')
+const ROOT = join(import.meta.dirname, '..', '..')
+/** Built before the first test, once for all of them. */
+const BUILT = join(ROOT, 'out', 'renderer')
+
+/** The page as people get it. */
+export async function preparePages(): Promise<PageMaker> {
+  return pagesOf(BUILT, await launchBrowser())
+}
+
+/** @param messages a file with another `pickMessages`, which the page is built with. */
+export async function preparePagesSaying(messages: string): Promise<PageMaker> {
+  const folder = await mkdtemp(join(tmpdir(), 'podium-page-'))
+  const { build } = await import('vite')
   await build({
-    configFile: join(root, 'vite.config.ts'),
-    root: join(root, 'renderer'),
+    configFile: join(ROOT, 'vite.config.ts'),
+    root: join(ROOT, 'renderer'),
     logLevel: 'silent',
-    ...(messages === null
-      ? {}
-      : { resolve: { alias: [{ find: /^\.\/messages\/pick\.ts$/u, replacement: messages }] } }),
-    build: { outDir: pageFolder, emptyOutDir: true },
+    resolve: { alias: [{ find: /^\.\/messages\/pick\.ts$/u, replacement: messages }] },
+    build: { outDir: folder, emptyOutDir: true },
   })
-  const browser = await launchBrowser()
+  const pages = pagesOf(folder, await launchBrowser())
+  return {
+    ...pages,
+    close: async () => {
+      await pages.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+function pagesOf(folder: string, browser: Browser): PageMaker {
   return {
     open: (photoCount, withFolder = true, views) =>
-      openPage(browser, pageFolder, { photoCount, withFolder, views: views ?? null }),
-    close: async () => {
-      await browser.close()
-      await rm(pageFolder, { recursive: true })
-    },
+      openPage(browser, folder, { photoCount, withFolder, views: views ?? null }),
+    close: () => browser.close(),
   }
 }
 
