@@ -10,7 +10,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ExportFile } from '../../main/contract/export-file.ts'
 import { blur, drawScene } from '../support/picture-maker.ts'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
+/** As it is in a package; the other test of the command runs the sources. */
+const CLI = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url))
 const base = mkdtempSync(join(tmpdir(), 'podium-export-'))
 const photos = join(base, 'photos')
 const ORDER = ['blur-0.jpg', 'blur-1.jpg', 'blur-2.jpg', 'blur-4.jpg']
@@ -27,7 +28,7 @@ interface Started {
 }
 
 function start(...words: string[]): Started {
-  const child = spawn(process.execPath, [join(root, 'main/cli.ts'), 'export', ...words], {
+  const child = spawn(process.execPath, [CLI, 'export', ...words], {
     env: { ...process.env, PODIUM_DATA: join(base, 'data') },
   })
   let [out, err] = ['', '']
@@ -161,7 +162,7 @@ it('stops cleanly at Ctrl-C and goes on when resumed', async () => {
   const many = join(base, 'many')
   await mkdir(many)
   const picture = await readFile(join(photos, 'blur-0.jpg'))
-  const count = 40
+  const count = 20
   // Bytes behind a JPEG's end leave its picture alone and make it another content.
   for (let i = 0; i < count; i++)
     await writeFile(join(many, `${String(i)}.jpg`), Buffer.concat([picture, Buffer.from(String(i))]))

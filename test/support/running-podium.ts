@@ -1,4 +1,4 @@
-/** Podium as its user starts it for a browser: the real entry in a process of its own. */
+/** Podium as its user starts it for a browser: what was built, in a process of its own. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -12,7 +12,7 @@ export interface RunningPodium {
 }
 
 export async function startPodium(dataFolder: string, words: readonly string[] = []): Promise<RunningPodium> {
-  const entry = fileURLToPath(new URL('../../main/serve.ts', import.meta.url))
+  const entry = fileURLToPath(new URL('../../out/main/serve.js', import.meta.url))
   const child = spawn(process.execPath, [entry, '--no-open', ...words], {
     env: { ...process.env, PODIUM_DATA: dataFolder },
     stdio: ['ignore', 'pipe', 'inherit'],
