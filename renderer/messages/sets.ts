@@ -171,7 +171,7 @@ export function createSetTexts({ number, plural, bytes, dayOf, list }: Format) {
       landscape: 'Landscape',
       stars: (percent: number, rating: number) =>
         `Next ${number(percent)} %: ${plural(rating, { one: '# star', other: '# stars' })}`,
-      percent: (rating: number) => `Per cent with ${plural(rating, { one: '# star', other: '# stars' })}`,
+      percent: (rating: number) => `${plural(rating, { one: '# star', other: '# stars' })}, per cent`,
       overRatings: 'Also over ratings you gave',
       label: 'Colour',
       naming: 'New sidecars',
