@@ -60,12 +60,12 @@ def row_scale(value: np.ndarray) -> np.ndarray:
     return np.abs(value).max(0 if value.shape[0] > value.shape[1] else 1, keepdims=True) / 127
 
 
-def store_small(model: onnx.ModelProto, eight_bits: int = 200_000, least: int = 20_000) -> None:
+def store_small(model: onnx.ModelProto, eight_bits: int = 200_000, least: int = 20_000, *, depthwise: bool = False) -> None:
     """Keeps big float constants in fewer bytes; they are float32 again before they are used.
 
-    Matrices and 1 x 1 convolutions of at least `eight_bits` numbers become int8 with one scale a row, others over `least`
-    become float16. Written as Cast and Mul on constants, which every runtime folds once at load: no speed is lost, and
-    all arithmetic stays float32, so the result is the same on every CPU.
+    Matrices and 1 x 1 convolutions (and those of each channel by itself, with `depthwise`) of at least `eight_bits` numbers
+    become int8 with one scale a row, others over `least` become float16. Written as Cast and Mul on constants, which every
+    runtime folds once at load: no speed is lost, and all arithmetic stays float32, so the result is the same on every CPU.
     """
     graph = model.graph
     readers: dict[str, onnx.NodeProto] = {name: node for node in graph.node for name in node.input}
@@ -77,7 +77,8 @@ def store_small(model: onnx.ModelProto, eight_bits: int = 200_000, least: int = 
         if value.size < least or name not in readers:
             continue
         graph.initializer.remove(constant)
-        if value.size >= eight_bits and (value.ndim == 2 or (value.ndim == 4 and value.shape[2:] == (1, 1))):
+        rows = value.ndim == 2 or (value.ndim == 4 and (value.shape[2:] == (1, 1) or (depthwise and value.shape[1] == 1)))
+        if rows and value.size >= eight_bits:
             scale = row_scale(value).astype(np.float32)
             whole = np.round(value / np.maximum(scale, 1e-12)).astype(np.int8)
             graph.initializer.extend(
@@ -99,7 +100,7 @@ def save(model: onnx.ModelProto, path: Path) -> None:
     """Checks the graph and writes it without what only the exporter wanted to know."""
     model.producer_name, model.producer_version, model.doc_string = "podium", "", ""
     for node in model.graph.node:
-        node.doc_string = ""
+        node.doc_string = node.name = ""
     del model.graph.value_info[:]
     onnx.checker.check_model(model)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -21,6 +21,7 @@ from models.align.model import Aligned, Head, Shape, blank
 from models.compact import quantise_sentences, quantise_trunk, save, store_small
 from models.data import EVALUATION_ONLY, SETS, PictureSet, batches
 from models.features import MAX_TOKENS, chosen_rows, encode, session, text_vectors, tokenizer
+from models.inner import expose
 from models.tokens import COUNT, WIDTH, TokenHead, fit
 from models.towers import ImageTrunk, SentenceTrunk, sentence_folder
 
@@ -90,6 +91,7 @@ def write_image(model: nn.Module, path: Path) -> None:
         input_names=names[:1], output_names=names[1:], dynamic_axes={name: {0: "batch"} for name in names},
     )  # fmt: skip
     graph = onnx.load(path)
+    expose(graph)
     save(graph, path)
 
 

@@ -2,7 +2,7 @@
 
     python -m models.rebuild --data DIR [--cache DIR]
 
-About an hour and a half on two cores; the cache (1 GB) makes a second run take minutes. Node and the installed npm packages
+Some hours on two cores; the cache (6 GB) makes a second run take minutes. Node and the installed npm packages
 are needed for the adapter, which learns from the app's own measures.
 """
 

@@ -24,7 +24,9 @@ def words_of(text: str) -> list[str]:
 
 
 def table(data: Path) -> list[tuple[str, int]]:
-    said = Counter(w for r in PictureSet(data, "flickr8k").rows() if r.split == "train" for c in r.captions for w in words_of(c))
+    said = Counter(
+        w for r in PictureSet(data, "flickr8k").rows() if r.split == "train" for c in r.captions for w in words_of(c)
+    )
     counts = Counter({w: n for w, n in said.items() if n >= LEAST})
     named = [name for names in imagenet_names() for name in names]
     for name in (s for s in SETS if s not in EVALUATION_ONLY):

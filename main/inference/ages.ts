@@ -1,15 +1,14 @@
 /**
- * How old faces look. The image tower looks at each face by itself, cut out of the picture, and a small head that was
- * trained on faces of known age reads the tokens it gives. `models/ages` is the reference. Guesses about pictures: nobody is
- * recognised, and only the number of years is kept.
+ * How old faces look. The image tower looks at each face by itself, cut out of the picture, and a small network that was trained
+ * on faces of known age goes on from what the tower holds inside. `models/ages` is the reference. Guesses about pictures: nobody
+ * is recognised, and only the number of years is kept.
  */
 import { join } from 'node:path'
 import type { FacesManifest, ModelManifest } from '../packs/manifest.ts'
 import type { FaceBox } from './api.ts'
-import { PhotoFeatures } from './features.ts'
 import { pictureInput } from './input.ts'
 import type { RgbPicture } from './measure.ts'
-import { openModel, type RuntimeOptions } from './runtime.ts'
+import { openModel, type RuntimeOptions, type TensorValue } from './runtime.ts'
 import { outputOf, type Towers } from './towers.ts'
 
 export type AgesManifest = NonNullable<FacesManifest['ages']>
@@ -26,11 +25,10 @@ export async function openAges(
   folder: string,
   { file, inputs, output, cut, least, most }: AgesManifest,
   model: ModelManifest,
-  towers: Pick<Towers, 'embedPictures'>,
+  towers: Pick<Towers, 'readInside'>,
   runtime: RuntimeOptions,
 ): Promise<AgeGuesser> {
   const head = await openModel(join(folder, file), runtime)
-  const { count, dimension } = model.tokens
   return {
     chosen: (boxes, { width, height }) =>
       boxes
@@ -40,16 +38,16 @@ export async function openAges(
         .slice(0, most)
         .map(({ index }) => index),
     async guess(picture, box) {
-      const [face] = await towers.embedPictures([pictureInput(cutOut(picture, box, cut), model.image)])
-      if (face === undefined) throw new Error('The image tower gave no answer for a face.')
-      const one = new PhotoFeatures(model.tokens, 0)
-      one.feed({ firstRow: 0, reset: true, tokens: face.tokens, measures: new Float32Array(0) })
-      const { tokens, scales } = one.rows(0, 1)
-      const answer = await head.run({
-        [inputs.tokens]: { data: tokens, shape: [1, count, dimension] },
-        [inputs.scales]: { data: scales, shape: [1, count] },
+      const face = pictureInput(cutOut(picture, box, cut), model.image)
+      const inside = await towers.readInside(
+        [face],
+        inputs.map(({ from }) => from),
+      )
+      const feeds = inputs.map(({ name, from, shape }): [string, TensorValue] => {
+        const length = shape.reduce((product, side) => product * side, 1)
+        return [name, { data: outputOf(inside, from, length), shape: [1, ...shape] }]
       })
-      const [years = NaN] = outputOf(answer, output, 1)
+      const [years = NaN] = outputOf(await head.run(Object.fromEntries(feeds)), output, 1)
       if (!Number.isFinite(years)) throw new Error('The age of a face is no number.')
       return Math.max(0, years)
     },

@@ -11,8 +11,8 @@ export interface TensorValue {
 export interface OpenModel {
   /** What the runtime really made, which is not always what was asked for. */
   readonly device: string
-  /** Float outputs by name. Blocks the thread while it runs. */
-  run(inputs: Readonly<Record<string, TensorValue>>): Promise<Record<string, Float32Array>>
+  /** Float outputs by name: those wanted, else all. Blocks the thread while it runs. */
+  run(inputs: Readonly<Record<string, TensorValue>>, wanted?: readonly string[]): Promise<Record<string, Float32Array>>
   /** Gives its memory back. */
   close(): Promise<void>
 }
@@ -44,7 +44,7 @@ export async function openModel(
         // Spinning threads would take the cores from the decoders.
         extra: { session: { intra_op: { allow_spinning: '0' } } },
       })
-      return { device: provider, run: (inputs) => run(session, inputs), close: () => session.release() }
+      return { device: provider, run: (inputs, wanted) => run(session, inputs, wanted), close: () => session.release() }
     } catch (error) {
       last = error
     }
@@ -62,6 +62,7 @@ function openSession(source: string | Uint8Array, options: InferenceSession.Sess
 async function run(
   session: InferenceSession,
   inputs: Readonly<Record<string, TensorValue>>,
+  wanted: readonly string[] = session.outputNames,
 ): Promise<Record<string, Float32Array>> {
   const feeds: Record<string, Tensor> = {}
   for (const [name, { data, shape }] of Object.entries(inputs)) {
@@ -70,7 +71,7 @@ async function run(
     else feeds[name] = new Tensor('float32', data, shape)
   }
   const outputs: Record<string, Float32Array> = {}
-  for (const [name, tensor] of Object.entries(await session.run(feeds))) {
+  for (const [name, tensor] of Object.entries(await session.run(feeds, wanted))) {
     if (tensor.data instanceof Float32Array) outputs[name] = tensor.data
   }
   return outputs

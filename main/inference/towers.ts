@@ -29,6 +29,8 @@ export interface Towers {
   readonly device: string
   /** @param inputs as `pictureInput` makes them. */
   embedPictures(inputs: readonly Float32Array[]): Promise<PictureEmbedding[]>
+  /** What the image tower holds inside, for models that go on from there: its outputs of these names, all inputs in one run. */
+  readInside(inputs: readonly Float32Array[], outputs: readonly string[]): Promise<Record<string, Float32Array>>
   embedSentences(texts: readonly string[]): Promise<SentenceEmbedding[]>
 }
 
@@ -60,12 +62,14 @@ export async function openTowers(
     },
     (model) => model.close(),
   )
+  const imageTower = (): OpenModel => {
+    if (picture === null) throw new AppError('not-available', 'This model reads sentences only.')
+    return picture
+  }
   return {
     device: picture?.device ?? 'cpu',
-    async embedPictures(inputs) {
-      if (picture === null) throw new AppError('not-available', 'This model reads sentences only.')
-      return embedPictures(picture, manifest, inputs)
-    },
+    embedPictures: async (inputs) => embedPictures(imageTower(), manifest, inputs),
+    readInside: async (inputs, outputs) => lookAt(imageTower(), manifest, inputs, outputs),
     embedSentences: (texts) => sentence.use((model) => embedSentences(model, tokenizer, manifest, inner, texts)),
   }
 }
@@ -76,15 +80,7 @@ async function embedPictures(
   inputs: readonly Float32Array[],
 ): Promise<PictureEmbedding[]> {
   const { image, tokens, vector } = manifest
-  const size = 3 * image.width * image.height
-  const batch = new Float32Array(inputs.length * size)
-  inputs.forEach((input, i) => {
-    batch.set(input, i * size)
-  })
-  const answer = await model.run({
-    [image.input]: { data: batch, shape: [inputs.length, 3, image.height, image.width] },
-  })
-  giveBack(batch)
+  const answer = await lookAt(model, manifest, inputs, [image.outputs.vector, image.outputs.tokens])
   const vectors = outputOf(answer, image.outputs.vector, inputs.length * vector.dimension)
   const tokenSize = tokens.count * tokens.dimension
   const tokenValues = outputOf(answer, image.outputs.tokens, inputs.length * tokenSize)
@@ -92,6 +88,23 @@ async function embedPictures(
     vector: unit(vectors.slice(i * vector.dimension, (i + 1) * vector.dimension)),
     tokens: packTokens(tokenValues.subarray(i * tokenSize, (i + 1) * tokenSize), tokens.count, tokens.dimension),
   }))
+}
+
+async function lookAt(
+  model: OpenModel,
+  { image }: ModelManifest,
+  inputs: readonly Float32Array[],
+  outputs: readonly string[],
+): Promise<Record<string, Float32Array>> {
+  const size = 3 * image.width * image.height
+  const batch = new Float32Array(inputs.length * size)
+  inputs.forEach((input, i) => {
+    batch.set(input, i * size)
+  })
+  const shape = [inputs.length, 3, image.height, image.width]
+  const answer = await model.run({ [image.input]: { data: batch, shape } }, outputs)
+  giveBack(batch)
+  return answer
 }
 
 async function embedSentences(

@@ -143,14 +143,15 @@ export const FacesManifest = z.object({
     /** Windows that pass the first network, at most. */
     most: z.int().positive(),
   }),
-  /** Guesses how old faces look, from the tokens that one model gives of a face cut out; null where there is none. */
+  /** Guesses how old faces look, from what one model holds inside of a face cut out; null where there is none. */
   ages: z
     .object({
       ...FileEntry,
       id: z.string().min(1),
-      /** The model whose tokens it was trained on. */
+      /** The model it was trained on. */
       model: z.string().min(1),
-      inputs: z.object({ tokens: z.string(), scales: z.string() }),
+      /** Each is that output of the model's image tower which `from` names, as float32 [faces, ...shape]. */
+      inputs: z.array(z.object({ name: z.string(), from: z.string(), shape: z.array(z.int().positive()) })).min(1),
       output: z.string(),
       /**
        * The square that is cut out: `side` times the longer side of a face's box, its middle moved from that of the box by

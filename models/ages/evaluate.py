@@ -1,6 +1,6 @@
 """How well the guessed ages order faces and whole photos; writes `metrics.json`.
 
-    python -m models.ages.evaluate --data DIR --cache DIR [--members ages.pt]
+    python -m models.ages.evaluate --data DIR --cache DIR [--checkpoint ages.pt]
 
 Whole photos are validation faces laid on photographs without people, found by the detector and cut out as the app does: nobody
 has labelled the ages of people in whole photos.
@@ -9,6 +9,7 @@ has labelled the ages of people in whole photos.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import torch
 from PIL import Image, ImageDraw, ImageFilter
 
 from models.ages.model import AgeHead, Export
-from models.ages.pictures import Faces, tokens_of, tower, validation
+from models.ages.pictures import Faces, inner_of, tower, validation
 from models.data import PictureSet
 from models.faces.cut import cut
 from models.faces.detect import Detector, small_picture
@@ -31,17 +32,18 @@ PHOTOS = 500
 
 
 def load(path: Path) -> Export:
-    members = []
-    for state in torch.load(path, weights_only=True):
-        head = AgeHead()
-        head.load_state_dict(state)
-        members.append(head.eval())
-    return Export(members).eval()
+    head = AgeHead()
+    head.load_state_dict(torch.load(path, weights_only=True))
+    return Export(head).eval()
 
 
-def guesses(model: Export, tokens: np.ndarray, scales: np.ndarray) -> np.ndarray:
-    with torch.no_grad():
-        return model(torch.tensor(tokens), torch.tensor(scales.astype(np.float32))).numpy()
+@torch.no_grad()
+def guesses(model: Export, maps: np.ndarray, cells: np.ndarray) -> np.ndarray:
+    """Years [N] of faces: maps [N, 120, 14, 14] and cells [N, 25, 736] of the picture model."""
+    parts = zip(np.array_split(maps, len(maps) // 64 + 1), np.array_split(cells, len(cells) // 64 + 1), strict=True)
+    return np.concatenate(
+        [model(torch.tensor(m.astype(np.float32)), torch.tensor(c.astype(np.float32))).numpy() for m, c in parts]
+    )
 
 
 def figures(guess: np.ndarray, age: np.ndarray) -> dict[str, float]:
@@ -49,7 +51,12 @@ def figures(guess: np.ndarray, age: np.ndarray) -> dict[str, float]:
     rng = np.random.default_rng(0)
     drawn = [rng.integers(len(age), size=len(age)) for _ in range(200)]
     error = float(np.std([srcc(guess[i], age[i]) for i in drawn]))
-    return {"faces": len(age), "srcc": srcc(guess, age), "error of srcc": error, "mean error": float(np.abs(guess - age).mean())}
+    return {
+        "faces": len(age),
+        "srcc": srcc(guess, age),
+        "error of srcc": error,
+        "mean error": float(np.abs(guess - age).mean()),
+    }
 
 
 def tie_width(guess: np.ndarray, age: np.ndarray) -> float:
@@ -100,9 +107,9 @@ def whole_photos(data: Path, model: Export) -> dict[str, object]:
         cuts.append(cut(picture, on[0]))
         ages.append(age)
         sizes.append(size)
-    guess, age, size_of = guesses(model, *tokens_of(iter(cuts), run)), np.array(ages), np.array(sizes)
+    guess, age, size_of = guesses(model, *inner_of(iter(cuts), run, len(cuts))), np.array(ages), np.array(sizes)
     by_size = {}
-    for low, high in zip(WIDTHS, WIDTHS[1:], strict=False):
+    for low, high in itertools.pairwise(WIDTHS):
         inside = (size_of >= low) & (size_of < high)
         if inside.sum() > 10:
             by_size[f"{low} to {high} px"] = figures(guess[inside], age[inside])
@@ -123,22 +130,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
-    parser.add_argument("--members", default="ages.pt")
+    parser.add_argument("--checkpoint", default="ages.pt")
     options = parser.parse_args()
-    model = load(options.cache / options.members)
+    model = load(options.cache / options.checkpoint)
     faces: Faces = validation(options.data, options.cache)
-    guess = guesses(model, faces.tokens, faces.scales)
+    guess, age = guesses(model, faces.maps, faces.cells), faces.age
     decades = {}
-    for low, high in zip(DECADES, DECADES[1:], strict=False):
-        inside = (faces.age >= low) & (faces.age < high)
+    for low, high in itertools.pairwise(DECADES):
+        inside = (age >= low) & (age < high)
         decades[f"{low} to {high - 1} years"] = {
             "faces": int(inside.sum()),
-            "mean error": float(np.abs(guess - faces.age)[inside].mean()),
-            "mean of guess less age": float((guess - faces.age)[inside].mean()),
+            "mean error": float(np.abs(guess - age)[inside].mean()),
+            "mean of guess less age": float((guess - age)[inside].mean()),
         }
     report = {
-        "face pictures": figures(guess, faces.age),
-        "tie width": tie_width(guess, faces.age),
+        "face pictures": figures(guess, age),
+        "tie width": tie_width(guess, age),
         "by age": decades,
         "one face laid on a photo": whole_photos(options.data, model),
     }

@@ -1,6 +1,6 @@
 """Writes `onnx/faces-age.onnx`, its part of the face detector's manifest, and its goldens.
 
-python -m models.ages.export --cache DIR [--members ages.pt]
+python -m models.ages.export --cache DIR [--checkpoint ages.pt]
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from PIL import Image
 
 import onnx
 from models.ages.evaluate import guesses, load
-from models.ages.model import CELLS, WIDTH, Export
-from models.ages.pictures import tokens_of, tower
+from models.ages.model import CELL, CELLS, MAP, Export
+from models.ages.pictures import inner_of, tower
 from models.compact import save, store_small
 from models.faces.cut import cut
 from models.faces.detect import Detector, small_picture
@@ -26,21 +26,21 @@ from models.goldens import write
 HERE = Path(__file__).parents[1]
 FILE = "onnx/faces-age.onnx"
 # Matrices of at least this many numbers become int8 by row, constants of at least this many float16.
-EIGHT_BITS, LEAST = 10_000, 500
+EIGHT_BITS, LEAST = 5_000, 500
 PICTURES = ("five", "portrait", "at-the-edge", "panorama")
 
 
 def write_file(model: Export, path: Path, *, whole: bool = False) -> None:
     """@param whole keeps float32, for comparison."""
-    example = (torch.zeros(2, CELLS, WIDTH, dtype=torch.int8), torch.ones(2, CELLS))
+    example = (torch.zeros(2, *MAP), torch.zeros(2, CELLS, CELL))
     rows = {0: "faces"}
     torch.onnx.export(
-        model, example, str(path), dynamo=False, opset_version=17, input_names=["tokens", "scales"], output_names=["years"],
-        dynamic_axes={"tokens": rows, "scales": rows, "years": rows},
+        model, example, str(path), dynamo=False, opset_version=17, input_names=["map", "cells"], output_names=["years"],
+        dynamic_axes={"map": rows, "cells": rows, "years": rows},
     )  # fmt: skip
     graph = onnx.load(path)
     if not whole:
-        store_small(graph, eight_bits=EIGHT_BITS, least=LEAST)
+        store_small(graph, eight_bits=EIGHT_BITS, least=LEAST, depthwise=True)
     save(graph, path)
 
 
@@ -50,7 +50,7 @@ def golden(name: str, model: Export, detector: Detector) -> list[dict]:
     picture = Image.fromarray(small)
     boxes = detector.detect(small).boxes
     cuts = [cut(picture, box) for box in boxes]
-    years = guesses(model, *tokens_of(iter(cuts), tower()))
+    years = guesses(model, *inner_of(iter(cuts), tower(), len(cuts)))
     height, width, _ = small.shape
     return [
         {
@@ -67,9 +67,9 @@ def golden(name: str, model: Export, detector: Detector) -> list[dict]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, required=True)
-    parser.add_argument("--members", default="ages.pt")
+    parser.add_argument("--checkpoint", default="ages.pt")
     options = parser.parse_args()
-    model = load(options.cache / options.members)
+    model = load(options.cache / options.checkpoint)
     with torch.no_grad():
         write_file(model, HERE / FILE)
     print(f"{FILE}: {(HERE / FILE).stat().st_size:,} bytes")

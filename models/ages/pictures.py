@@ -1,4 +1,4 @@
-"""Faces cut out as the app cuts them, and the picture model's tokens of each: what the age head is trained and judged on.
+"""Faces cut out as the app cuts them, and what the picture model holds of each: what the age head is trained and judged on.
 
 Every training face is looked at four times: as it is, mirrored, and twice moved, turned and made small, because a detector never
 cuts as the set was cut and faces in photos are mostly smaller than in the set.
@@ -7,6 +7,7 @@ cuts as the set was cut and faces in photos are mostly smaller than in the set.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +17,11 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from models.ages.model import CELL, CELLS, MAP
 from models.data import PictureSet, Row
 from models.pictures import normalise, squash
 from models.ranker.extract import IMAGE
 from models.ranker.renderings import moved
-from models.tokens import quantise
 
 # Pixels of the smallest side a training face is shrunk to.
 SMALLEST = 30
@@ -31,16 +32,15 @@ Look = Callable[[Image.Image, np.random.Generator], Image.Image]
 
 @dataclass(frozen=True)
 class Faces:
-    """tokens int8 [N, 25, 128], scales float16 [N, 25], age float32 [N] in years."""
+    """map float16 [N, 120, 14, 14] and cells float16 [N, 25, 736] of each look, age float32 [N] in years."""
 
-    tokens: np.ndarray
-    scales: np.ndarray
+    maps: np.ndarray
+    cells: np.ndarray
     age: np.ndarray
 
-    def take(self, rows: Tensor) -> Tensor:
-        """float32 [B, 25, 128]"""
-        i = rows.numpy()
-        return torch.tensor(self.tokens[i].astype(np.float32) * self.scales[i].astype(np.float32)[..., None])
+    def take(self, rows: Tensor | np.ndarray) -> tuple[Tensor, Tensor]:
+        i = np.asarray(rows)
+        return torch.tensor(self.maps[i].astype(np.float32)), torch.tensor(self.cells[i].astype(np.float32))
 
 
 def mirrored(picture: Image.Image) -> Image.Image:
@@ -61,41 +61,53 @@ def varied(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
     return picture.resize((side, side), filters[int(rng.integers(3))])
 
 
-def tower(threads: int = 2) -> ort.InferenceSession:
+def tower(threads: int = 2, path: Path = IMAGE) -> ort.InferenceSession:
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
-    return ort.InferenceSession(str(IMAGE), options, providers=["CPUExecutionProvider"])
+    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def tokens_of(pictures: Iterator[Image.Image], run: ort.InferenceSession) -> tuple[np.ndarray, np.ndarray]:
-    """int8 [N, 25, 128] and float16 [N, 25]"""
-    whole, scales = [], []
-    while part := [normalise(squash(picture)) for _, picture in zip(range(BATCH), pictures, strict=False)]:
-        (tokens,) = run.run(["tokens"], {"pixels": np.stack(part)})
-        w, s = quantise(tokens)
-        whole.append(w)
-        scales.append(s)
-    return np.concatenate(whole), np.concatenate(scales)
+def parts(pictures: Iterator[Image.Image]) -> Iterator[np.ndarray]:
+    """pixels [B, 3, 224, 224]; pictures are read beside the tower."""
+
+    def load() -> list[np.ndarray]:
+        return [normalise(squash(picture)) for _, picture in zip(range(BATCH), pictures, strict=False)]
+
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(load)
+        while part := waiting.result():
+            waiting = pool.submit(load)
+            yield np.stack(part)
 
 
-def faces(data: Path, cache: Path, split: str, looks: tuple[Look, ...]) -> Faces:
-    """Each face as often as there are looks; computed on first use."""
-    path = cache / f"ages-{split}.npz"
+def inner_of(pictures: Iterator[Image.Image], run: ort.InferenceSession, number: int) -> tuple[np.ndarray, np.ndarray]:
+    """float16 [N, 120, 14, 14] and [N, 25, 736]"""
+    maps, cells, at = np.empty((number, *MAP), np.float16), np.empty((number, CELLS, CELL), np.float16), 0
+    for pixels in parts(pictures):
+        m, c = run.run(["map", "cells"], {"pixels": pixels})
+        maps[at : at + len(m)], cells[at : at + len(m)] = m, c
+        at += len(m)
+    assert at == number
+    return maps, cells
+
+
+def faces(data: Path, cache: Path, split: str, looks: tuple[Look, ...], image: Path = IMAGE) -> Faces:
+    """Each face as often as there are looks; computed on first use. The tower is frozen: training the adapter changes nothing here."""
     pictures = PictureSet(data, "faces_age")
     rows: list[Row] = pictures.rows(split)
-    if not path.exists():
+    kept = [cache / f"ages-{split}-{name}.npy" for name in ("map", "cells")]
+    if not kept[1].exists():
         rng = np.random.default_rng(3)
         shown = (look(picture, rng) for picture in pictures.pictures(rows) for look in looks)
-        tokens, scales = tokens_of(shown, tower())
-        np.savez(path, tokens=tokens, scales=scales)
-    with np.load(path) as saved:
-        age = np.repeat([float(row.labels["age"]) for row in rows], len(looks)).astype(np.float32)
-        return Faces(saved["tokens"], saved["scales"], age)
+        for path, values in zip(kept, inner_of(shown, tower(path=image), len(rows) * len(looks)), strict=True):
+            np.save(path, values)
+    age = np.repeat([float(row.labels["age"]) for row in rows], len(looks)).astype(np.float32)
+    return Faces(*(np.load(path, mmap_mode="r" if split == "train" else None) for path in kept), age)
 
 
-def training(data: Path, cache: Path) -> Faces:
-    return faces(data, cache, "train", (lambda p, _: p, lambda p, _: mirrored(p), varied, varied))
+def training(data: Path, cache: Path, image: Path = IMAGE) -> Faces:
+    return faces(data, cache, "train", (lambda p, _: p, lambda p, _: mirrored(p), varied, varied), image)
 
 
-def validation(data: Path, cache: Path) -> Faces:
-    return faces(data, cache, "val", (lambda p, _: p,))
+def validation(data: Path, cache: Path, image: Path = IMAGE) -> Faces:
+    return faces(data, cache, "val", (lambda p, _: p,), image)

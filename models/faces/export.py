@@ -19,11 +19,12 @@ from models.compact import save, store_small
 from models.faces.cut import CUT_DOWN, CUT_RIGHT, CUT_SIDE
 from models.faces.detect import MOST, SIDE, STEP, STRIDE, Settings
 from models.faces.networks import PROPOSE, WINDOWS, pretrained
+from models.inner import SHAPES
 from models.manifest import MODEL, file_entry
 
 HERE = Path(__file__).parents[1]
 ID = "podium-faces-1"
-AGES_ID, AGES_FILE = "podium-ages-1", "onnx/faces-age.onnx"
+AGES_ID, AGES_FILE = "podium-ages-2", "onnx/faces-age.onnx"
 # Of a face's longer side in pixels of the picture looked at: below it the guesses order faces little better than chance.
 LEAST_FACE = 24
 # Of a crowd, the largest: each takes as long as a picture.
@@ -62,7 +63,7 @@ def ages() -> dict | None:
         **file_entry(AGES_FILE),
         "id": AGES_ID,
         "model": MODEL,
-        "inputs": {"tokens": "tokens", "scales": "scales"},
+        "inputs": [{"name": name, "from": name, "shape": shape[1:]} for name, shape in SHAPES.items()],
         "output": "years",
         "cut": {"side": CUT_SIDE, "right": CUT_RIGHT, "down": CUT_DOWN},
         "least": LEAST_FACE,

@@ -20,7 +20,7 @@ from models.features import session, text_vectors, tokenizer
 from models.ranker.export import load
 from models.ranker.figures import agreement, monotone, plcc, srcc, standard_error
 from models.ranker.photos import Photos
-from models.ranker.reading import FRESH, evidence, new_orders
+from models.ranker.reading import FRESH, NEGATED, NEW_ORDERS, evidence, new_orders
 from models.ranker.renderings import AGED, KINDS
 from models.ranker.sets import Album, attributes
 from models.ranker.sets import load as load_album
@@ -152,9 +152,17 @@ def figures(model: Scorer, album: Album, photos: Photos, words: Words, one: Judg
         "error of srcc by chance": float((1 - srcc(own, y) ** 2) / max(1, len(y) - 1) ** 0.5),
         "srcc, order itself": srcc(own, y),
     }  # fmt: skip
+    series = [np.flatnonzero([album.rows[i].file == file for i in one.rows]) for file in {album.rows[i].file for i in one.rows}]
+    if one.attribute in (*KINDS, AGED) and all(len(s) >= 4 for s in series):
+        # The same picture at several strengths: nothing but the fault tells them apart.
+        out["srcc within a picture"] = float(np.mean([srcc(own[s], y[s]) for s in series]))
+        out["worst picture"] = float(np.min([srcc(own[s], y[s]) for s in series]))
     if len(one.learn) >= 40:
         learn = one.learn[np.linspace(0, len(one.learn) - 1, min(1500, len(one.learn))).astype(int)]
-        known, labels = its_own(model, album, photos, learn, one.attribute, high), album.labels[learn, attributes().index(one.attribute)]
+        known, labels = (
+            its_own(model, album, photos, learn, one.attribute, high),
+            album.labels[learn, attributes().index(one.attribute)],
+        )
         fitted = np.interp(own, np.sort(known), np.sort(monotone(known, labels)))
         out["mean error"] = float(np.abs(fitted - y).mean())
         if one.attribute == "people" or one.attribute.startswith("count:"):
@@ -239,13 +247,15 @@ def main() -> None:
     metrics["conditioning"] = conditioning(model, album, photos, words, every)
     fresh = trunk_vectors(list(FRESH))
     metrics["evidence"] = {k: round(v, 4) for k, v in evidence(model, words, fresh).items()}
-    metrics["new sentences"] = {k: round(v, 4) for k, v in new_orders(model).items()}
+    metrics["new sentences"] = {k: round(v, 4) for k, v in new_orders(model, NEW_ORDERS).items()}
+    metrics["negated sentences"] = {k: round(v, 4) for k, v in new_orders(model, NEGATED).items()}
     metrics["ties"] = {}
     for one in every:
         found = metrics["attributes"][one.name]
         if "tie width" in found:
             metrics["ties"].setdefault(
-                one.attribute, {"tieWidth": found["tie width"], "meanError": found["mean error"], "on": one.name}
+                one.attribute,
+                {"tieWidth": found["tie width"], "meanError": found["mean error"], "on": one.name}
                 | ({"fade": found["half of one"]} if "half of one" in found else {}),
             )
     metrics["ablation"] = {}
@@ -257,7 +267,7 @@ def main() -> None:
     if full:
         metrics["full adapter"] = summary(full, album, photos, words, every, ABLATED)
     options.out.write_text(json.dumps(metrics, indent=1) + "\n")
-    print(json.dumps({k: metrics[k] for k in ("evidence", "new sentences", "ablation")}, indent=1))
+    print(json.dumps({k: metrics[k] for k in ("evidence", "new sentences", "negated sentences", "ablation")}, indent=1))
 
 
 if __name__ == "__main__":

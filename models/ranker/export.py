@@ -45,7 +45,8 @@ FRAMED = (
     "could you show the darkest photos at the top", "please sort my pictures by quality.", "i want the sharpest first", "the album by age",
     "order pictures so that the best comes first", "all my photos, the oldest leading", "arrange everything by head count", "photos",
     "photos without snow first", "the photos with the most snow", "start with the youngest", "put the crowds to the front!", "sort",
-    "sunset at the beach", "a letter from home", "order by head count, largest first", "sort by group size, small to big", "show", "the", "first", "please", "",
+    "sunset at the beach", "a letter from home", "order by head count, largest first", "sort by group size, small to big", "show",
+    "the", "first", "please", "",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ projected from, because the projection is learnt too.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import struct
 import subprocess
@@ -19,13 +20,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 from PIL import Image
 
-import onnx
 from models.data import PictureSet, Row
+from models.features import session
 from models.pictures import normalise, squash
-from models.ranker.renderings import group_picture, moved, recipes, render
+from models.ranker.renderings import Recipe, group_picture, light_recipes, moved, recipes, render
 
 HERE = Path(__file__).parent
 IMAGE = HERE.parent / "onnx" / "podium-image.onnx"
@@ -33,8 +33,6 @@ AXES = ("sharpness", "noise", "brightness", "contrast", "clipping", "colourfulne
 # Bytes that faults of light, colour and compression leave (traces.ts): no axes for people, but what faults are told by.
 TRACES = tuple(f"trace:{i}" for i in range(20))
 MEASURES = (*AXES, *TRACES)
-# The tensor of `podium-image.onnx` that holds the cells, averaged to 5 x 5 and centred, before the projection.
-CELLS = "/tokens/MatMul_output_0"
 # Pictures a set gives at most; the others only say what a sentence is not about.
 LIMITS = {"scenes": 1500, "objects": 1500, "styles": 2000, "groceries": 300}
 PLAIN = (
@@ -111,23 +109,14 @@ def batched(
             yield ready
 
 
-def cell_session(threads: int) -> ort.InferenceSession:
-    """The shipped picture model, with its cells as a further output."""
-    model = onnx.load(IMAGE)
-    model.graph.output.append(onnx.helper.make_tensor_value_info(CELLS, onnx.TensorProto.FLOAT, ["batch", 25, 736]))
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
-    return ort.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-
-
 def extract(name: str, cache: Path, rows: list[Row], pictures: Iterable[Image.Image], threads: int) -> Photos:
     """Computed on first use; afterwards read from the cache folder."""
     path = cache / f"ranker-{name}.npz"
     if not path.exists():
-        run, measure, start = cell_session(threads), Measure(), time.time()
+        run, measure, start = session(IMAGE, threads), Measure(), time.time()
         vectors, cells, measures = [], [], []
         for pixels, measured in batched(pictures, measure):
-            v, c = run.run(["vector", CELLS], {"pixels": pixels})
+            v, c = run.run(["vector", "cells"], {"pixels": pixels})
             vectors.append(v.astype(np.float16))
             cells.append(c.astype(np.float16))
             measures += measured
@@ -162,16 +151,23 @@ def made_pictures(data: Path, name: str, most: int | None = None) -> tuple[list[
     val = [r for r in rows if r.split == "val"]
     val = [r for i, r in enumerate(val) if r.labels["source"] != "bsds" or i % 2 == 0]
     rows = [r for r in rows if r.split == "train"] + val
-    plans = recipes(name, [(r.file, r.split) for r in rows], seed=7)[:most]
+    return rendered(source, recipes(name, [(r.file, r.split) for r in rows], seed=7)[:most])
 
+
+def lit_pictures(data: Path, number: int = 3600) -> tuple[list[Row], Iterator[Image.Image]]:
+    """Captioned training photos with one rendering each: faults of light and ageing on many subjects."""
+    source = PictureSet(data, "flickr8k")
+    rows = source.rows("train")[:number]
+    return rendered(source, light_recipes("flickr8k", [(r.file, r.split) for r in rows], seed=17))
+
+
+def rendered(source: PictureSet, plans: list[Recipe]) -> tuple[list[Row], Iterator[Image.Image]]:
     def pictures() -> Iterator[Image.Image]:
-        last, opened = "", None
-        for plan in plans:
-            if plan.file != last:
-                (opened,) = source.pictures([Row(plan.file, plan.split, {})])
-                last = plan.file
-            assert opened is not None
-            yield render(opened, plan)
+        series = [list(group) for _, group in itertools.groupby(plans, key=lambda plan: plan.file)]
+        opened = source.pictures([Row(same[0].file, same[0].split, {}) for same in series])
+        for picture, same in zip(opened, series, strict=True):
+            for plan in same:
+                yield render(picture, plan)
 
     return [Row(p.file, p.split, {"strengths": json.dumps(p.strengths), "side": str(p.side)}) for p in plans], pictures()
 
@@ -224,6 +220,7 @@ def main() -> None:
         extract("groups", options.cache, *groups(options.data), options.threads)
         for name in ("clean", "hires"):
             extract(f"faults-{name}", options.cache, *made_pictures(options.data, name), options.threads)
+        extract("light", options.cache, *lit_pictures(options.data), options.threads)
     if options.part != "made":
         for name in PLAIN:
             rows = plain_rows(options.data, name)

@@ -190,8 +190,8 @@ class SentenceState(nn.Module):
         self.meaning = nn.Sequential(
             nn.Dropout(0.3), nn.Linear(s.sentence, s.hidden), nn.GELU(), nn.Dropout(0.3), nn.Linear(s.hidden, s.classes)
         )
-        rows = [torch.randn(self.orders, size) * {"bias": 0.0, "shift": 0.3, "skip": 0.1, "out": 0.2}.get(name, 0.5 if name == "query" else 0.7)
-                for name, size in self.parts.items()]  # fmt: skip
+        spread = {"bias": 0.0, "shift": 0.3, "skip": 0.1, "out": 0.2, "query": 0.5}
+        rows = [torch.randn(self.orders, size) * spread.get(name, 0.7) for name, size in self.parts.items()]
         self.rows = nn.Parameter(torch.cat(rows, -1))
         # A linear probe of each order, in closed form (probe.py) and not trained on.
         self.linear = {"cells": s.tokens * s.width, "direct": s.vector, "plain": s.facts, "offset": 1}

@@ -23,6 +23,9 @@ class Words:
     held_out_least: tuple[str, ...] = ()
     # What a picture can have much or little of: "without ...", "too much ...".
     things: tuple[str, ...] = ()
+    # What a picture can be or not be: "photos that are ...", "nothing ...".
+    like: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
 
 
 THING = ("a lot of {}", "photos with a lot of {} first", "much {} first", "plenty of {}", "far too much {}", "heavy {} at the top",
@@ -30,6 +33,10 @@ THING = ("a lot of {}", "photos with a lot of {} first", "much {} first", "plent
 THING_LEAST = ("no {}", "without {}", "photos without {} first", "photos without any {} first", "as little {} as possible", "hardly any {}",
                "free of {}", "little {} first", "pictures with no {} at the top", "without {} before with {}", "barely any {} first",
                "not much {}")  # fmt: skip
+
+LIKE = ("photos that are {}", "{} photos", "everything {}", "shots that look {}", "photos where everything is {}")
+NOT_LIKE = ("photos that are not {}", "photos that aren't {}", "nothing {}", "photos where nothing is {}", "shots that do not look {}",
+            "not {} at all", "not a single {} one")  # fmt: skip
 
 WORDS: dict[str, Words] = {
     "age": Words(
@@ -42,11 +49,13 @@ WORDS: dict[str, Words] = {
          "who is the oldest", "oldest man or woman", "seniors first, babies last", "from old to young", "most aged face",
          "descending age of the main person", "wrinkled old faces first", "oldest first by face",
          "put the most senior person at the top", "rank these portraits from the oldest to the youngest", "eldest people first please",
-         "order by how aged the person is", "which person has lived the longest", "people of great age first"),
+         "order by how aged the person is", "which person has lived the longest", "people of great age first", "granny and grandad first",
+         "people who are not young any more"),
         ("babies first, grandparents last", "the younger the better", "young people before old people", "from young to old",
          "who is the youngest", "children before adults", "ascending age", "infants and toddlers at the top", "newborns first",
          "youngest boy or girl", "kids first", "start with the youngest face", "put the littlest kids at the top",
-         "rank from the youngest to the oldest person", "youngsters before seniors", "people of tender age first"),
+         "rank from the youngest to the oldest person", "youngsters before seniors", "people of tender age first", "little tots first",
+         "folks who are not old"),
         ("senior citizens at the front", "rank the people by age, the eldest on top", "who looks the most elderly here",
          "grandpa and grandma pictures first", "how many years has this person lived, most first"),
         ("tiny tots at the front", "rank the people by age, the young ones on top", "who looks the youngest here",
@@ -60,10 +69,12 @@ WORDS: dict[str, Words] = {
         ("crowds first", "many people at the top", "big groups before single persons", "how crowded is it", "large gatherings first",
          "busiest with people", "from many people to none", "everyone together, whole groups first", "lots of people",
          "pictures packed with people come first", "sort by how many persons can be seen", "biggest gathering of humans on top",
+         "the whole gang together in a picture", "stuffed with folks", "not just a few people", "everyone packed into a frame",
          "order by head count, largest first"),
         ("hardly anyone in the picture", "empty of people first", "no people first", "alone before crowds", "without people",
          "from nobody to a crowd", "as few people as possible", "solitary scenes first", "single person before groups",
-         "hardly anybody around first", "begin with the photos that show the fewest humans", "deserted places before crowds",
+         "hardly anybody around first", "begin with the photos that show the fewest humans", "not many persons",
+         "not a soul in sight", "deserted places before crowds",
          "order by head count, smallest first"),
         ("photos crammed with folks", "the more people the better", "sort by group size, big to small", "everybody squeezed into one shot"),
         ("the fewer people the better", "sort by group size, small to big", "photos where nobody is around", "lonely scenes at the front"),
@@ -79,9 +90,11 @@ WORDS: dict[str, Words] = {
          "rank from excellent to terrible quality", "which pictures have the best technical quality", "excellent quality first"),
         ("bad photos first", "bad pictures before good ones", "low quality", "from bad to good quality", "technical failures first",
          "spoiled shots first", "photos to delete because of poor quality", "the technically poorest shots at the top",
-         "rank from terrible to excellent quality", "which pictures turned out worst technically", "terrible quality first"),
+         "rank from terrible to excellent quality", "which pictures turned out worst technically", "terrible quality first",
+         "disastrous photos technically", "complete failures at the top"),
         ("technically perfect shots at the front", "sort by technical quality, best on top", "nicest image quality leading"),
         ("technical disasters at the front", "sort by technical quality, worst on top", "awful image quality leading"),
+        like=("technically good", "flawless", "well taken"), unlike=("technically bad", "faulty", "spoiled"),
     ),
     "blur": Words(
         ("blur", "blurriness", "how blurred it is", "amount of blur"),
@@ -94,6 +107,7 @@ WORDS: dict[str, Words] = {
         ("shaky shots at the front", "sort by unsharpness", "photos where nothing is in focus"),
         ("tack sharp shots at the front", "sort by sharpness, crispest on top", "photos where everything is in focus"),
         things=("blur", "motion blur", "camera shake"),
+        like=("blurry", "out of focus", "fuzzy", "unsharp"), unlike=("sharp", "in focus", "crisp"),
     ),
     "noise": Words(
         ("noise", "grain", "amount of noise", "how noisy it is"),
@@ -106,6 +120,7 @@ WORDS: dict[str, Words] = {
         ("grainy high iso shots at the front", "sort by how much grain there is"),
         ("smooth shots without grain at the front", "photos with hardly any noise in them"),
         things=("noise", "grain", "image noise", "iso noise"),
+        like=("noisy", "grainy"), unlike=("noise free",),
     ),
     "jpeg": Words(
         ("compression artefacts", "jpeg artifacts", "blockiness", "compression damage"),
@@ -118,6 +133,7 @@ WORDS: dict[str, Words] = {
         ("photos with ugly compression blocks", "sort by compression artifacts, worst on top"),
         ("photos without visible compression", "sort by compression artifacts, fewest on top"),
         things=("compression", "jpeg artifacts", "blocking", "compression damage"),
+        like=("pixelated", "blocky", "overcompressed"),
     ),
     "dark": Words(
         ("underexposure", "how underexposed it is", "lack of light", "insufficient exposure", "how much too dark it is"),
@@ -130,6 +146,7 @@ WORDS: dict[str, Words] = {
         ("photos that are far too dark", "sort by underexposure", "pictures that lack light", "badly underexposed shots at the front"),
         ("photos that are not underexposed", "shots without underexposure at the front"),
         things=("underexposure", "darkness caused by wrong exposure"),
+        like=("underexposed", "too dark", "underlit"), unlike=("well lit", "well exposed"),
     ),
     "bright": Words(
         ("overexposure", "how overexposed it is", "blown highlights", "excess of light", "how much too bright it is"),
@@ -143,6 +160,7 @@ WORDS: dict[str, Words] = {
         ("photos that are far too bright", "sort by overexposure", "badly overexposed shots at the front"),
         ("photos that are not overexposed", "shots without overexposure at the front"),
         things=("overexposure", "blown out light", "burnt highlights"),
+        like=("overexposed", "too bright", "blown out", "burnt out"),
     ),
     "flat": Words(
         ("lack of contrast", "flatness", "how washed out it is"),
@@ -153,6 +171,7 @@ WORDS: dict[str, Words] = {
         ("photos that look flat and hazy", "sort by lack of contrast", "washed-out shots at the front"),
         ("photos that are not washed out", "shots without haze at the front"),
         things=("haze", "flatness", "lack of contrast"),
+        like=("flat", "hazy", "washed out", "dull"), unlike=("punchy",),
     ),
     "cast": Words(
         ("colour cast", "color tint", "wrong white balance", "colour tint", "white balance error", "discolouration"),
@@ -167,6 +186,7 @@ WORDS: dict[str, Words] = {
         ("photos with a strong tint", "sort by colour cast", "shots with weird unnatural colours", "bad white balance at the front"),
         ("photos with natural white balance", "shots without any tint", "true neutral colours at the front"),
         things=("colour cast", "color tint", "unnatural colour"),
+        like=("tinted", "discoloured"), unlike=("neutral in colour", "natural in colour"),
     ),
     "aged": Words(
         ("how aged the print looks", "the age of the photograph", "how old the photo looks", "fading", "vintage look"),
@@ -181,13 +201,15 @@ WORDS: dict[str, Words] = {
         ("faded old prints at the front", "photographs from the time of great-grandmother", "sort by how old the picture looks"),
         ("brand new looking prints at the front", "pictures that look as if taken yesterday"),
         things=("fading", "yellowing", "ageing"),
+        like=("faded", "vintage", "yellowed", "antique"), unlike=("new looking", "modern looking"),
     ),
     "brightness": Words(
         ("brightness", "lightness", "how bright it is"), ("brightest", "lightest", "brightest overall", "whitest"),
         ("darkest", "dimmest", "darkest overall", "blackest"),
         ("bright pictures first", "light before dark", "sort so that bright photos come first"),
         ("dark pictures first", "dark before light", "gloomy first", "sort so that dark photos come first"),
-        ("bright shots at the front", "sort by lightness, lightest on top"), ("dark shots at the front", "sort by lightness, darkest on top"),
+        ("bright shots at the front", "sort by lightness, lightest on top"),
+        ("dark shots at the front", "sort by lightness, darkest on top"),
     ),
     "colourfulness": Words(
         ("colourfulness", "color saturation", "how colorful it is"),
@@ -200,11 +222,13 @@ WORDS: dict[str, Words] = {
     "warmth": Words(
         ("colour warmth", "warmth of the colors"), ("warmest colours", "most yellow and orange", "warmest tones", "most golden light"),
         ("coldest colours", "bluest", "coolest tones", "most bluish light"),
-        ("warm tones first", "yellow before blue", "golden warm light first"), ("cold tones first", "blue before yellow", "bluish cold light first"),
+        ("warm tones first", "yellow before blue", "golden warm light first"),
+        ("cold tones first", "blue before yellow", "bluish cold light first"),
         ("warm orange light at the front",), ("cold blue light at the front",),
     ),
     "contrast": Words(
-        ("contrast", "tonal contrast"), ("highest contrast", "most contrast", "most contrasty"), ("lowest contrast of tones", "least contrast"),
+        ("contrast", "tonal contrast"), ("highest contrast", "most contrast", "most contrasty"),
+        ("lowest contrast of tones", "least contrast"),
         ("strong contrast first", "high contrast pictures at the top"), ("weak contrast first", "low contrast pictures at the top"),
         ("contrasty shots at the front",), ("shots with little contrast at the front",),
     ),
@@ -212,7 +236,8 @@ WORDS: dict[str, Words] = {
 
 NOUN = ("rank by {}", "sort by {}", "{}", "order the photos by {}", "rank the photos by {}", "sort images by {}.",
         "please sort my pictures by {}", "arrange everything by {}", "please arrange my album by {}", "I want everything by {}",
-        "all my photos by {}", "list them by {}", "show the album by {}", "{} decides the order", "could you order these by {}")  # fmt: skip
+        "all my photos by {}", "list them by {}", "show the album by {}", "{} decides the order",
+        "could you order these by {}")  # fmt: skip
 # With the word that says from which end, after the noun.
 DESCENDING = ("{}, largest first", "{}, high to low", "{} descending", "{}, most first", "{}, big to small")
 ASCENDING = ("{}, smallest first", "{}, low to high", "{} ascending", "{}, least first", "{}, small to big", "{}, fewest first")
@@ -226,7 +251,14 @@ HELD_OUT_MOST = ("the whole folder, the {} to the front",)
 
 COUNT = ("number of {}", "most {}", "rank the numbers of {}.", "how many {}", "sort images by the number of {}.", "many {} first",
          "the most {} first", "largest number of {}", "rank by number of {}", "count the {}")  # fmt: skip
-COUNT_LEAST = ("fewest {}", "smallest number of {}", "few {} first", "as few {} as possible", "no {} first", "photos without {} first")
+COUNT_LEAST = (
+    "fewest {}",
+    "smallest number of {}",
+    "few {} first",
+    "as few {} as possible",
+    "no {} first",
+    "photos without {} first",
+)
 COUNT_HELD_OUT, COUNT_LEAST_HELD_OUT = ("greatest amount of {} in a picture",), ("lowest count of {} in a picture",)
 TOPIC = ("most {}", "{} first", "lots of {}", "how much {} there is", "photos with the most {}", "rank by {}", "mainly {}",
          "sort by the amount of {}", "{} at the top")  # fmt: skip
@@ -254,7 +286,8 @@ UNRELATED = (
     "loudest motor", "quietest library", "age of the building", "age of the wine", "age of the planet", "noise of the neighbours",
     "most lions", "most penguins", "most helicopters", "number of bottles", "how many forks", "count the balconies", "most tractors",
     "most windmills", "round pictures first", "vertical pictures first", "photos in landscape format first", "by file format",
-    "by the number of pixels", "by the name of the file", "by the photographer", "most shared", "happiest dog", "angriest face", "prettiest dress", "longest hair", "tallest tree", "biggest house", "deepest water", "highest mountain",
+    "by the number of pixels", "by the name of the file", "by the photographer", "most shared", "happiest dog",
+    "angriest face", "prettiest dress", "longest hair", "tallest tree", "biggest house", "deepest water", "highest mountain",
     "fastest runner", "strongest wind", "smallest insect", "most delicious cake", "scariest mask", "weirdest hat",
     "", "?", "...", "12345", "aaaaaaaa", "le plus vieux", "\u043e\u0434\u0438\u043d", "\u6700\u65e7", "\U0001f600\U0001f600",
 )  # fmt: skip

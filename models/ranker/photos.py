@@ -15,7 +15,9 @@ from onnx import numpy_helper
 
 def shipped_components() -> np.ndarray:
     """[736, 128]: the projection of cells to tokens inside the picture model that is in this folder."""
-    found = {t.name: numpy_helper.to_array(t) for t in onnx.load(IMAGE).graph.initializer if t.name.startswith("tokens.components")}
+    found = {
+        t.name: numpy_helper.to_array(t) for t in onnx.load(IMAGE).graph.initializer if t.name.startswith("tokens.components")
+    }
     return found["tokens.components.int8"].astype(np.float32) * found["tokens.components.scale"]
 
 

@@ -7,7 +7,7 @@ import torch
 
 from models.ranker.model import CompactAdapter
 from models.ranker.photos import Photos
-from models.ranker.renderings import AGED, KINDS
+from models.ranker.renderings import AGED, LIGHT
 from models.ranker.sets import TOPICS, Album, attributes
 
 # Strong: the network learns what the probe leaves over, so the probe must not have learnt the training pictures by heart.
@@ -38,7 +38,7 @@ def start(model: CompactAdapter, album: Album, photos: Photos, z: np.ndarray) ->
     seen = [["age"], ["people"], ["count:dogs", *(f"topic:{t}" for t in TOPICS)]]
     # Faults and how strong they are: by the facts alone. A probe of all 3,700 numbers learns the few thousand pictures by heart, and
     # leaves nothing for the network to learn from them.
-    measured = [[*KINDS, AGED], ["quality"]]
+    measured = [["blur", "noise", "jpeg"], [*LIGHT, AGED], ["quality"]]
     places, at = {}, 0
     for name, size in model.state.linear.items():
         places[name] = slice(at, at + size)

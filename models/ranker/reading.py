@@ -50,9 +50,22 @@ NEW_ORDERS = {
 }  # fmt: skip
 
 
-def new_orders(model: Scorer) -> dict[str, float]:
-    """Share of the sentences above that are taken for an order at all, and for the right one in the right direction."""
-    asked = [(1 + 2 * attributes().index(a) + (d < 0), text) for (a, d), texts in NEW_ORDERS.items() for text in texts]
+# The same, written when the reader was taught what is not so.
+NEGATED = {
+    ("blur", 1): ("nothing here is really sharp", "the ones that did not come out sharp"),
+    ("blur", -1): ("shots that are not blurred at all", "no shaky pictures please"),
+    ("noise", -1): ("not grainy in the least", "pictures that aren't full of noise"),
+    ("jpeg", -1): ("not visibly compressed",), ("dark", -1): ("pictures that did not come out too dark",),
+    ("bright", -1): ("skies that are not burnt out first", "not blown out please"), ("flat", -1): ("shots that are not hazy at all",),
+    ("cast", -1): ("colours that are not off", "without a green tint"), ("aged", -1): ("prints that have not faded",),
+    ("people", -1): ("not many people", "nobody around"), ("age", -1): ("people who are not old yet",),
+    ("quality", -1): ("photos that did not turn out well", "not well taken"), ("quality", 1): ("pictures without any fault",),
+}  # fmt: skip
+
+
+def new_orders(model: Scorer, written: dict[tuple[str, int], tuple[str, ...]]) -> dict[str, float]:
+    """Share of sentences that are taken for an order at all, and for the right one in the right direction."""
+    asked = [(1 + 2 * attributes().index(a) + (d < 0), text) for (a, d), texts in written.items() for text in texts]
     with torch.no_grad():
         order = model.compact.state(torch.tensor(trunk_vectors([t for _, t in asked])))[1].softmax(-1).numpy()
     right = [bool(o.argmax() == wanted) for o, (wanted, _) in zip(order, asked, strict=True)]

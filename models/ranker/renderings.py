@@ -13,7 +13,11 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 KINDS = ("blur", "noise", "jpeg", "dark", "bright", "flat", "cast")
+# Those that every resolution keeps: they can be laid on small pictures too.
+LIGHT = ("dark", "bright", "flat", "cast")
 AGED = "aged"
+# Strengths at which a picture is judged with one fault alone, one in each part of 0..1: is each series in order?
+LEVELS = 5
 # Long side a large photo is reduced to before a fault is applied: photos come at several resolutions.
 SIDES = (800, 1200, 1600)
 
@@ -122,8 +126,8 @@ def render(picture: Image.Image, recipe: Recipe) -> Image.Image:
     return picture
 
 
-def recipes(source: str, files: list[tuple[str, str]], seed: int, train: int = 6) -> list[Recipe]:
-    """files: (file, split). Train: random mixtures; val: every kind alone twice and four mixtures."""
+def recipes(source: str, files: list[tuple[str, str]], seed: int, train: int = 8) -> list[Recipe]:
+    """files: (file, split). Train: random mixtures; val: every kind alone at `LEVELS` strengths, and four mixtures."""
     rng = np.random.default_rng(seed)
     out: list[Recipe] = []
     every = (*KINDS, AGED)
@@ -141,12 +145,33 @@ def recipes(source: str, files: list[tuple[str, str]], seed: int, train: int = 6
         if split == "train":
             plans = [mixture() for _ in range(train)]
         else:
-            plans = [{kind: float(rng.uniform(0.02, 1))} for kind in every for _ in range(2)]
+            plans = [{kind: max(0.02, float(level + rng.random()) / LEVELS)} for kind in every for level in range(LEVELS)]
             plans += [{str(k): float(rng.uniform(0.02, 1)) for k in rng.choice(KINDS, 2, replace=False)} for _ in range(4)]
         for strengths in plans:
             if {"dark", "bright"} <= strengths.keys():
                 strengths.pop("bright")
             out.append(Recipe(source, file, split, int(rng.choice(SIDES)), strengths, int(rng.integers(2**31))))
+    return out
+
+
+def light_recipes(source: str, files: list[tuple[str, str]], seed: int) -> list[Recipe]:
+    """One rendering of each picture by faults of light, by ageing, or none: small pictures of many subjects, which differ in light
+    by themselves more than a few hundred clean ones do.
+    """
+    rng = np.random.default_rng(seed)
+    out: list[Recipe] = []
+    for file, split in files:
+        draw = rng.random()
+        if draw < 0.1:
+            kinds: list[str] = []
+        elif draw < 0.22:
+            kinds = [AGED]
+        else:
+            kinds = [str(k) for k in rng.choice(LIGHT, 1 if draw < 0.75 else 2, replace=False)]
+        strengths = {kind: float(rng.uniform(0.02, 1)) for kind in kinds}
+        if {"dark", "bright"} <= strengths.keys():
+            strengths.pop("bright")
+        out.append(Recipe(source, file, split, SIDES[0], strengths, int(rng.integers(2**31))))
     return out
 
 

@@ -18,7 +18,9 @@ from models.ranker.paraphrases import (
     DESCENDING,
     HELD_OUT_MOST,
     HELD_OUT_NOUN,
+    LIKE,
     MOST,
+    NOT_LIKE,
     NOUN,
     THING,
     THING_LEAST,
@@ -104,6 +106,9 @@ def of(attribute: str) -> list[Sentence]:
     add([t.format(n) for n in w.nouns[:2] for t in HELD_OUT_NOUN], 1, False)
     add([t.format(n, n) for n in w.things for t in THING], 1)
     add([t.format(n, n) for n in w.things for t in THING_LEAST], -1)
+    for words, direction in ((w.like, 1), (w.unlike, -1)):
+        add([t.format(n) for n in words for t in LIKE], direction)
+        add([t.format(n) for n in words for t in NOT_LIKE], -direction)
     add(list(w.say), 1)
     add(list(w.say_least), -1)
     add(list(w.held_out), 1, False)

@@ -15,17 +15,25 @@ import numpy as np
 
 from models.data import Row
 from models.ranker.extract import MEASURES, PLAIN, Photos, read
-from models.ranker.renderings import AGED, KINDS
+from models.ranker.renderings import AGED, KINDS, LIGHT
 
-MADE = ("faces_moved", "groups", "faults-clean", "faults-hires")
+MADE = ("faces_moved", "groups", "faults-clean", "faults-hires", "light")
 MEASURED = ("brightness", "contrast", "colourfulness", "warmth")
 NUMBERS = {"one": 1, "a": 1, "an": 1, "the": 1, "another": 1, "two": 2, "both": 2, "couple": 2, "pair": 2, "three": 3, "four": 4,
            "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "several": 4, "many": 7, "some": 3, "few": 3}  # fmt: skip
 PERSON = set(
-    ["man", "woman", "boy", "girl", "person", "child", "kid", "guy", "lady", "player", "rider", "baby", "toddler", "skateboarder", "biker", "climber", "surfer", "skier", "snowboarder", "cyclist", "bicyclist", "runner", "swimmer", "dancer", "hiker", "male", "female", "teenager", "adult", "gentleman", "infant", "skater", "girls'", "worker", "performer", "motorcyclist", "someone", "he", "she", "wakeboarder", "gymnast", "wrestler", "athlete"]
+    (
+        "man woman boy girl person child kid guy lady player rider baby toddler skateboarder biker climber surfer skier "
+        "snowboarder cyclist bicyclist runner swimmer dancer hiker male female teenager adult gentleman infant skater "
+        "girls' worker performer motorcyclist someone he she wakeboarder gymnast wrestler athlete"
+    ).split()
 )
 PERSONS = set(
-    ["men", "women", "boys", "girls", "people", "children", "kids", "guys", "ladies", "players", "riders", "babies", "toddlers", "skateboarders", "bikers", "climbers", "surfers", "skiers", "snowboarders", "cyclists", "bicyclists", "runners", "swimmers", "dancers", "hikers", "males", "females", "teenagers", "adults", "persons", "workers", "performers", "motorcyclists", "friends", "wrestlers", "athletes"]
+    (
+        "men women boys girls people children kids guys ladies players riders babies toddlers skateboarders bikers "
+        "climbers surfers skiers snowboarders cyclists bicyclists runners swimmers dancers hikers males females teenagers "
+        "adults persons workers performers motorcyclists friends wrestlers athletes"
+    ).split()
 )
 GROUPS = {"group": 6, "crowd": 12, "team": 7, "audience": 12, "crowds": 14, "crowded": 10, "family": 4, "band": 5, "couple": 2}
 AGES = (("baby", 1), ("infant", 1), ("toddler", 2), ("elderly", 72), ("old man", 68), ("old woman", 68), ("older", 62),
@@ -136,7 +144,9 @@ def label(name: str, row: Row) -> dict[str, float]:
         known |= dict.fromkeys(("count:kangaroos", "count:raccoons", "count:playing cards"), 0.0)
     elif name in ("faces_age", "faces_moved"):
         known = {"age": float(row.labels["age"]), "people": 1.0} | {f"count:{c}": 0.0 for c in COUNTED}
-        known |= {t: 0.0 for t in topics if t not in ("topic:faces", "topic:children", "topic:women", "topic:hats", "topic:drawings")}
+        known |= {
+            t: 0.0 for t in topics if t not in ("topic:faces", "topic:children", "topic:women", "topic:hats", "topic:drawings")
+        }
         known["topic:faces"] = 1.0
     elif name == "groups":
         known = {"people": float(row.labels["people"]), "age": float(row.labels["age"])} | {f"count:{c}": 0.0 for c in COUNTED}
@@ -146,9 +156,12 @@ def label(name: str, row: Row) -> dict[str, float]:
         known["count:dogs"] = float(counts.get("dog", 0))
         known |= {"count:kangaroos": float(counts.get("kangaroo", 0)), "count:raccoons": float(counts.get("raccoon", 0))}
         known["count:playing cards"] = float(sum(counts.values())) if source == "cards" else 0.0
-    elif name.startswith("faults"):
+    elif name.startswith("faults") or name == "light":
         strengths = json.loads(row.labels["strengths"])
-        known = {kind: strengths.get(kind, 0.0) for kind in KINDS} | {AGED: strengths.get(AGED, 0.0)}
+        # How sharp or grainy a small picture was when it was large, nobody knows.
+        known = {kind: strengths.get(kind, 0.0) for kind in (LIGHT if name == "light" else KINDS)} | {
+            AGED: strengths.get(AGED, 0.0)
+        }
         if strengths.get(AGED, 0.0) == 0:
             known["quality"] = -float(np.sqrt(sum(s * s for s in strengths.values())))
     else:

