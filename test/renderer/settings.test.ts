@@ -70,7 +70,10 @@ it('moves nothing where a person wants that', async () => {
   await expect.poll(move).toBe('0s')
   await page.keyboard.press('Escape')
   await page.evaluate(() => {
-    document.addEventListener('animationstart', () => (document.title = 'something moved'))
+    document.addEventListener('animationstart', ({ animationName }) => {
+      // The line of a question that takes long appears at once: that is no movement.
+      if (!animationName.endsWith('appear')) document.title = 'something moved'
+    })
     document.addEventListener('transitionrun', () => (document.title = 'something moved'))
     const animate = Element.prototype.animate
     Element.prototype.animate = function (...of) {
@@ -107,7 +110,8 @@ it('hears no letter, digit or sign alone once they are turned off, and everythin
   await page.keyboard.press('ArrowRight')
   await expect.poll(opened.focused).toMatch(/2 of/u)
   expect(await page.getByRole('dialog').count()).toBe(0)
-  expect(await page.locator('kbd').count()).toBe(0)
+  const named = (await page.locator('kbd').allInnerTexts()).map((key) => key.trim())
+  expect(named.filter((key) => key.length < 2)).toEqual([])
   await openSettings()
   await dialog()
     .getByLabel(/Single letters/u)
