@@ -29,6 +29,7 @@ const COMMANDS = {
   test,
   check: async (node) => ((await startChecks(node).ended).failed === 0 ? 0 : 1),
   bench: async (node, words) => (await buildAll(node)) || run(node, [join(ROOT, 'test/bench/run.ts'), ...words]),
+  screenshots: async (node) => (await buildAll(node)) || run(node, [join(ROOT, 'test/screenshots/make.ts')]),
   podium: (node, words) => run(node, [join(ROOT, 'main/cli.ts'), ...words], { fromCaller: true }),
   build,
 }

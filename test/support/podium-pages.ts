@@ -17,31 +17,47 @@ export interface Session {
 export interface PodiumPages {
   /** Both end with the test. */
   open(dataFolder: string, words?: readonly string[]): Promise<Session>
+  /** For all tests of a file, which go on where the one before ended: both end with `close`. */
+  share(dataFolder: string, words?: readonly string[]): Promise<Session>
   close(): Promise<void>
 }
 
 export async function podiumPages(): Promise<PodiumPages> {
   const browser = await launchBrowser()
+  const ends: (() => Promise<void>)[] = []
+  async function begin(dataFolder: string, words: readonly string[]): Promise<Session & { end(): Promise<void> }> {
+    const podium = await startPodium(dataFolder, words)
+    const context = await browser.newContext({ viewport: { width: 1_280, height: 800 } })
+    const page = await context.newPage()
+    const outside: string[] = []
+    const errors: string[] = []
+    page.on('request', (request) => {
+      const { hostname, protocol } = new URL(request.url())
+      if (hostname !== '127.0.0.1' && !['data:', 'blob:'].includes(protocol)) outside.push(request.url())
+    })
+    page.on('pageerror', (error) => errors.push(error.message))
+    await page.goto(podium.address)
+    const end = async (): Promise<void> => {
+      await context.close()
+      await podium.stop()
+    }
+    return { page, podium, outside, errors, end }
+  }
   return {
     open: async (dataFolder, words = []) => {
-      const podium = await startPodium(dataFolder, words)
-      const context = await browser.newContext({ viewport: { width: 1_280, height: 800 } })
-      const page = await context.newPage()
-      const outside: string[] = []
-      const errors: string[] = []
-      page.on('request', (request) => {
-        const { hostname, protocol } = new URL(request.url())
-        if (hostname !== '127.0.0.1' && !['data:', 'blob:'].includes(protocol)) outside.push(request.url())
-      })
-      page.on('pageerror', (error) => errors.push(error.message))
-      await page.goto(podium.address)
-      onTestFinished(async () => {
-        await context.close()
-        await podium.stop()
-      })
-      return { page, podium, outside, errors }
+      const session = await begin(dataFolder, words)
+      onTestFinished(session.end)
+      return session
     },
-    close: () => browser.close(),
+    share: async (dataFolder, words = []) => {
+      const session = await begin(dataFolder, words)
+      ends.push(session.end)
+      return session
+    },
+    close: async () => {
+      for (const end of ends) await end()
+      await browser.close()
+    },
   }
 }
 

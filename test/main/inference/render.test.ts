@@ -131,7 +131,7 @@ it.each([
   'animated.webp',
   'pages.tiff',
   'truncated.jpg',
-  'screenshot.webp',
+  '../screenshots/order.webp',
 ])('makes a JPEG that any browser shows of %s', async (name) => {
   for (const metadata of ['all', 'none', 'no-place'] as const) {
     const { target } = await render(fixture(name), { metadata })
