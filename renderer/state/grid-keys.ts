@@ -40,10 +40,11 @@ export function createGridKeys({ page, view, open, focusTile, menuPlace }: GridK
   }
 
   /** With Caps Lock, or Shift with a flag's letter, the next photo comes by itself. */
-  async function judge(command: MarkCommand, event: KeyboardEvent): Promise<void> {
+  function judge(command: MarkCommand, event: KeyboardEvent): void {
     const advance = event.getModifierState('CapsLock') || event.shiftKey
     const one = judging.selected.size === 0
-    await setErrands.judge(command)
+    void setErrands.judge(command)
+    // At once: the next key is meant for the next photo, however long an answer takes.
     if (advance && one) go(ranking.focus + 1)
   }
 
@@ -51,7 +52,7 @@ export function createGridKeys({ page, view, open, focusTile, menuPlace }: GridK
     if (command === 'open') open(ranking.focus)
     else if (command === 'compareTwo') panels.compare = 2
     else if (command === 'compareFour') panels.compare = 4
-    else if (isMark(command)) void judge(command, event)
+    else if (isMark(command)) judge(command, event)
     else if (isForPhotos(command)) runPhotoCommand(page, command, 'grid', menuPlace, focusTile)
     else if (command === 'selectAll') void setErrands.selectAll()
     else if (command === 'selectNone') void page.exampleErrands.escape(focusTile)

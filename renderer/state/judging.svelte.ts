@@ -109,7 +109,8 @@ export class Judging {
   }
 
   async mark(wish: MarkWish): Promise<void> {
-    const photoIds = await this.chosen()
+    // Known at once unless a selection is being read: the focus may go on with the same key.
+    const photoIds = this.#choosing === null ? this.targets : await this.chosen()
     if (photoIds.length === 0) return
     await this.markEach([{ photoIds, ...wish }], (count) => {
       if (photoIds.length > 1) this.#tell({ kind: 'marked', count })

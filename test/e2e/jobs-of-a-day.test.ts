@@ -12,8 +12,10 @@ import { ask, names, podiumPages, until, type PodiumPages, type Session } from '
 import { startPodium } from '../support/running-podium.ts'
 
 const PHOTOS = 2_000
-/** Of different bytes: each is read once, however many photos share it. */
+/** Of different bytes: each is read once. */
 const DIFFERENT = 100
+/** Reading photos is slow on a busy machine. */
+const LIMIT_MS = 110_000
 
 let pages: PodiumPages
 let root: string
@@ -32,8 +34,9 @@ beforeAll(async () => {
   pages = await podiumPages()
   session = await pages.share(data, [folder])
   ;({ page } = session)
-  await page.getByText('2,000 photos indexed').waitFor({ timeout: 110_000 })
-})
+  page.setDefaultTimeout(LIMIT_MS)
+  await page.getByText('2,000 photos indexed').waitFor({ timeout: 2 * LIMIT_MS })
+}, 3 * LIMIT_MS)
 afterAll(async () => {
   await pages.close()
   await rm(root, { recursive: true, force: true, maxRetries: 3 })
@@ -44,7 +47,6 @@ afterAll(async () => {
 const focused = () =>
   page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.tagName ?? '')
 const shows = (words: string | RegExp) => page.getByText(words).first().waitFor()
-const heading = () => page.getByRole('heading', { level: 1 }).first().textContent()
 const press = async (...keys: readonly string[]) => {
   for (const key of keys) await page.keyboard.press(key)
 }
@@ -112,7 +114,6 @@ it('filters, keeps the set by a name and exports what the screen says', async ()
   await page.keyboard.press('Enter')
   await page.getByRole('navigation').getByRole('button', { name: 'Best of the first days', exact: true }).waitFor()
 
-  // Export what is in view: the file says what the screen says.
   await page.keyboard.press('Control+e')
   await dialog().getByText('Table (JSON)').click()
   await dialog().getByRole('button', { name: 'Choose', exact: true }).click()
@@ -180,7 +181,7 @@ it('asks for what is like a photo, and for more of it beside a sentence', async 
   await press('>')
   await page.getByRole('heading', { name: /more like \d{4}\.jpg/u }).waitFor()
   await page.getByRole('button', { name: 'Take these away' }).click()
-  await expect.poll(heading).toBe('Most like these words first')
+  await page.getByRole('heading', { name: 'Most like these words first', exact: true }).waitFor()
 })
 
 it('teaches an order by comparing, leaves that out and forgets it', async () => {
@@ -287,7 +288,6 @@ it('waits for Podium to be started again, and keeps sentence, selection and plac
   await shows(/Two thousand offline: 2,000 photos|2,000 photos offline/u)
   await ask(page, 'brightest')
   await shows('Brightest first')
-  expect(await heading()).toBe('Brightest first')
   await expect
     .poll(() =>
       page

@@ -109,3 +109,18 @@ it('reads the five next and the five before ahead, and asks for none of them aga
   await expect.poll(() => new Set(asked).size).toBe(16)
   expect(asked.length).toBe(16)
 })
+
+it('goes on with the key that judges: the next one is meant for the next photo, however slow the disk is', async () => {
+  await open(48)
+  const disk = Promise.withResolvers<undefined>()
+  opened.server.core.gate = async () => {
+    await disk.promise
+  }
+  for (const key of ['Shift+P', 'Shift+X', 'Escape', 'Shift+U', 'Shift+P']) await page.keyboard.press(key)
+  disk.resolve(undefined)
+  const flagged = (words: RegExp) => expect.poll(() => page.getByRole('gridcell', { name: words }).count())
+  await flagged(/, 1 of 48.*Picked/u).toBe(1)
+  await flagged(/, 2 of 48.*Rejected/u).toBe(1)
+  await flagged(/, 4 of 48.*Picked/u).toBe(1)
+  await expect.poll(opened.focused).toMatch(/, 5 of 48/u)
+})
