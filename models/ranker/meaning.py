@@ -16,6 +16,9 @@ ORDERS, NOTHING, CAPTIONS = 160, 48, 32
 def learn(state: SentenceState, words: Words, seed: int, steps: int = 3000) -> None:
     """Cross-entropy over the paraphrases, unrelated sentences and captions, on vectors [384] moved a little."""
     torch.manual_seed(seed)
+    for layer in state.meaning:
+        if isinstance(layer, nn.Linear):
+            layer.reset_parameters()
     names = attributes()
     classes = torch.tensor(
         [0 if not s.attribute else 1 + 2 * names.index(s.attribute) + (s.direction < 0) for s in words.sentences]
