@@ -146,7 +146,7 @@ test('a signal reaches the command, and its answer is the exit code', async () =
 test('a word that is no command lists the commands', async () => {
   for (const word of ['', 'toString', 'launch']) {
     const { code, err } = await project.launch([word])
-    expect([code, err]).toEqual([2, 'podium: Use one of: start, test, check, bench, podium, build.\n'])
+    expect([code, err]).toEqual([2, 'podium: Use one of: start, test, check, bench, screenshots, podium, build.\n'])
   }
 })
 
