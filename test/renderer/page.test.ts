@@ -172,3 +172,17 @@ it('never takes a letter typed into the sentence for a key', async () => {
   await page.keyboard.press('?')
   await page.getByRole('dialog', { name: 'Keys' }).waitFor()
 })
+
+it('keeps the path that is typed while folders are still being listed', async () => {
+  await open(48)
+  const listed = Promise.withResolvers<undefined>()
+  server.core.gate = () => listed.promise
+  await page.getByRole('button', { name: 'Add folder' }).click()
+  const field = page.getByLabel('Path of the folder')
+  await field.fill('/home/ada/Elsewhere')
+  listed.resolve(undefined)
+  await page.getByRole('dialog').getByRole('button', { name: 'Documents' }).waitFor()
+  expect(await field.inputValue()).toBe('/home/ada/Elsewhere')
+  await page.getByRole('button', { name: 'Choose Elsewhere' }).click()
+  await expect.poll(() => server.core.folders.map(({ path }) => path)).toContain('/home/ada/Elsewhere')
+})
