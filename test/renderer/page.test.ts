@@ -185,4 +185,20 @@ it('keeps the path that is typed while folders are still being listed', async ()
   expect(await field.inputValue()).toBe('/home/ada/Elsewhere')
   await page.getByRole('button', { name: 'Choose Elsewhere' }).click()
   await expect.poll(() => server.core.folders.map(({ name }) => name)).toContain('Elsewhere')
+
+it('names the order whole and keeps every button of its header in the window, however narrow that is', async () => {
+  await open(48)
+  await ask('most colourful')
+  await shows('Most colourful first')
+  await page.setViewportSize({ width: 700, height: 700 })
+  const outside = (): Promise<string[]> =>
+    page.evaluate(() => {
+      const header = document.querySelector('[role="radiogroup"]')?.closest('.header')
+      const edge = header?.getBoundingClientRect().right ?? 0
+      const buttons = [...(header?.querySelectorAll('button') ?? [])]
+      return buttons.filter((button) => button.getBoundingClientRect().right > edge).map((button) => button.innerText)
+    })
+  await expect.poll(outside).toEqual([])
+  const name = page.getByRole('heading', { name: 'Most colourful first' })
+  expect(await name.evaluate((heading) => heading.scrollWidth - heading.clientWidth)).toBe(0)
 })
