@@ -185,6 +185,7 @@ it('keeps the path that is typed while folders are still being listed', async ()
   expect(await field.inputValue()).toBe('/home/ada/Elsewhere')
   await page.getByRole('button', { name: 'Choose Elsewhere' }).click()
   await expect.poll(() => server.core.folders.map(({ name }) => name)).toContain('Elsewhere')
+})
 
 it('names the order whole and keeps every button of its header in the window, however narrow that is', async () => {
   await open(48)
