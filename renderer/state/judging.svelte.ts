@@ -145,7 +145,7 @@ export class Judging {
       try {
         const ids = await order.ids(first, last)
         // A later choice may have taken its place.
-        if (this.#choosing === choosing && order === this.#ranking.order) this.selected = new Set(ids)
+        if (this.#choosing === choosing) this.selected = new Set(ids)
       } finally {
         if (this.#choosing === choosing) this.#choosing = null
       }

@@ -103,13 +103,16 @@ export class Order {
     return null
   }
 
-  /** Photo ids of these positions, both included, however many; rows that are not here are asked for. */
+  /**
+   * Photo ids of these positions, both included, however many; rows that are not here are asked for. Also once another
+   * order is in view: who chose these positions saw them in this one.
+   */
   async ids(first: number, last: number): Promise<number[]> {
     const ids: number[] = []
     const { orderId } = this.header
     for (let offset = first; offset <= last; offset += ID_ROWS) {
       const limit = Math.min(ID_ROWS, last - offset + 1)
-      const rows = await this.#client.ranking.page({ orderId, offset, limit }, { signal: this.#closing.signal })
+      const rows = await this.#client.ranking.page({ orderId, offset, limit })
       ids.push(...rows.photoIds)
     }
     return ids
