@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -25,6 +27,8 @@ SETS = (
     "flickr8k", "vocabulary", "objects", "scenes", "styles", "weather",
     "groceries", "counts", "clean", "documents", "hires", "faces_age",
 )  # fmt: skip
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -83,17 +87,28 @@ def change(picture: Image.Image, how: str) -> Image.Image:
     raise ValueError(how)
 
 
+def ahead(parts: Iterator[T]) -> Iterator[T]:
+    """The same; each is made in a thread while the one before it is in use."""
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(next, parts, None)
+        while (part := waiting.result()) is not None:
+            waiting = pool.submit(next, parts, None)
+            yield part
+
+
+def groups_of(size: int, pictures: Iterable[T]) -> Iterator[list[T]]:
+    """Lists of `size`, the last one shorter."""
+    source = iter(pictures)
+    while part := list(itertools.islice(source, size)):
+        yield part
+
+
+def pixels_of(pictures: list[Image.Image]) -> np.ndarray:
+    """float32 [N, 3, 224, 224], as the picture model takes them."""
+    return np.stack([normalise(squash(picture)) for picture in pictures])
+
+
 def batches(pictures: PictureSet, rows: list[Row], size: int = 32, how: str = "none") -> Iterator[np.ndarray]:
     """float32 [size, 3, 224, 224] in the order of `rows`; decoding runs beside the tower."""
-
-    def load(part: list[Row]) -> np.ndarray:
-        return np.stack([normalise(squash(change(p, how))) for p in pictures.pictures(part)])
-
-    parts = [rows[i : i + size] for i in range(0, len(rows), size)]
-    with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(load, parts[0]) if parts else None
-        for part in [*parts[1:], None]:
-            assert waiting is not None
-            ready = waiting.result()
-            waiting = pool.submit(load, part) if part is not None else None
-            yield ready
+    changed = (change(picture, how) for picture in pictures.pictures(rows))
+    return ahead(map(pixels_of, groups_of(size, changed)))

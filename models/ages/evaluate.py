@@ -18,10 +18,12 @@ import torch
 from PIL import Image, ImageDraw, ImageFilter
 
 from models.ages.model import AgeHead, Export
-from models.ages.pictures import Faces, inner_of, tower, validation
+from models.ages.pictures import Faces, inner_of, validation
 from models.data import PictureSet
 from models.faces.cut import cut
 from models.faces.detect import Detector, small_picture
+from models.features import session
+from models.ranker.extract import IMAGE
 from models.ranker.figures import srcc
 
 HERE = Path(__file__).parent
@@ -94,7 +96,7 @@ def laid(data: Path) -> list[tuple[Image.Image, float, int, tuple[int, int]]]:
 
 
 def whole_photos(data: Path, model: Export) -> dict[str, object]:
-    detector, run = Detector(threads=1), tower()
+    detector, run = Detector(threads=1), session(IMAGE, 2)
     cuts, ages, sizes, missed, doubles = [], [], [], 0, 0
     photos = laid(data)
     for picture, age, size, (x, y) in photos:

@@ -16,12 +16,14 @@ from PIL import Image
 import onnx
 from models.ages.evaluate import guesses, load
 from models.ages.model import CELL, CELLS, MAP, Export
-from models.ages.pictures import inner_of, tower
+from models.ages.pictures import inner_of
 from models.compact import save, store_small
 from models.faces.cut import cut
 from models.faces.detect import Detector, small_picture
 from models.faces.export import write_manifest
+from models.features import session
 from models.goldens import write
+from models.ranker.extract import IMAGE
 
 HERE = Path(__file__).parents[1]
 FILE = "onnx/faces-age.onnx"
@@ -50,7 +52,7 @@ def golden(name: str, model: Export, detector: Detector) -> list[dict]:
     picture = Image.fromarray(small)
     boxes = detector.detect(small).boxes
     cuts = [cut(picture, box) for box in boxes]
-    years = guesses(model, *inner_of(iter(cuts), tower(), len(cuts)))
+    years = guesses(model, *inner_of(iter(cuts), session(IMAGE, 2), len(cuts)))
     height, width, _ = small.shape
     return [
         {

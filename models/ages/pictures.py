@@ -7,7 +7,6 @@ cuts as the set was cut and faces in photos are mostly smaller than in the set.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +17,8 @@ from PIL import Image
 from torch import Tensor
 
 from models.ages.model import CELL, CELLS, MAP
-from models.data import PictureSet, Row
-from models.pictures import normalise, squash
+from models.data import PictureSet, Row, ahead, groups_of, pixels_of
+from models.features import session
 from models.ranker.extract import IMAGE
 from models.ranker.renderings import moved
 
@@ -61,29 +60,10 @@ def varied(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
     return picture.resize((side, side), filters[int(rng.integers(3))])
 
 
-def tower(threads: int = 2, path: Path = IMAGE) -> ort.InferenceSession:
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
-    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-
-
-def parts(pictures: Iterator[Image.Image]) -> Iterator[np.ndarray]:
-    """pixels [B, 3, 224, 224]; pictures are read beside the tower."""
-
-    def load() -> list[np.ndarray]:
-        return [normalise(squash(picture)) for _, picture in zip(range(BATCH), pictures, strict=False)]
-
-    with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(load)
-        while part := waiting.result():
-            waiting = pool.submit(load)
-            yield np.stack(part)
-
-
 def inner_of(pictures: Iterator[Image.Image], run: ort.InferenceSession, number: int) -> tuple[np.ndarray, np.ndarray]:
     """float16 [N, 120, 14, 14] and [N, 25, 736]"""
     maps, cells, at = np.empty((number, *MAP), np.float16), np.empty((number, CELLS, CELL), np.float16), 0
-    for pixels in parts(pictures):
+    for pixels in ahead(map(pixels_of, groups_of(BATCH, pictures))):
         m, c = run.run(["map", "cells"], {"pixels": pixels})
         maps[at : at + len(m)], cells[at : at + len(m)] = m, c
         at += len(m)
@@ -91,7 +71,7 @@ def inner_of(pictures: Iterator[Image.Image], run: ort.InferenceSession, number:
     return maps, cells
 
 
-def faces(data: Path, cache: Path, split: str, looks: tuple[Look, ...], image: Path = IMAGE) -> Faces:
+def faces(data: Path, cache: Path, split: str, looks: tuple[Look, ...]) -> Faces:
     """Each face as often as there are looks; computed on first use. The tower is frozen: training the adapter changes nothing here."""
     pictures = PictureSet(data, "faces_age")
     rows: list[Row] = pictures.rows(split)
@@ -99,15 +79,15 @@ def faces(data: Path, cache: Path, split: str, looks: tuple[Look, ...], image: P
     if not kept[1].exists():
         rng = np.random.default_rng(3)
         shown = (look(picture, rng) for picture in pictures.pictures(rows) for look in looks)
-        for path, values in zip(kept, inner_of(shown, tower(path=image), len(rows) * len(looks)), strict=True):
+        for path, values in zip(kept, inner_of(shown, session(IMAGE, 2), len(rows) * len(looks)), strict=True):
             np.save(path, values)
     age = np.repeat([float(row.labels["age"]) for row in rows], len(looks)).astype(np.float32)
     return Faces(*(np.load(path, mmap_mode="r" if split == "train" else None) for path in kept), age)
 
 
-def training(data: Path, cache: Path, image: Path = IMAGE) -> Faces:
-    return faces(data, cache, "train", (lambda p, _: p, lambda p, _: mirrored(p), varied, varied), image)
+def training(data: Path, cache: Path) -> Faces:
+    return faces(data, cache, "train", (lambda p, _: p, lambda p, _: mirrored(p), varied, varied))
 
 
-def validation(data: Path, cache: Path, image: Path = IMAGE) -> Faces:
-    return faces(data, cache, "val", (lambda p, _: p,), image)
+def validation(data: Path, cache: Path) -> Faces:
+    return faces(data, cache, "val", (lambda p, _: p,))

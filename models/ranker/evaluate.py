@@ -152,11 +152,14 @@ def figures(model: Scorer, album: Album, photos: Photos, words: Words, one: Judg
         "error of srcc by chance": float((1 - srcc(own, y) ** 2) / max(1, len(y) - 1) ** 0.5),
         "srcc, order itself": srcc(own, y),
     }  # fmt: skip
-    series = [np.flatnonzero([album.rows[i].file == file for i in one.rows]) for file in {album.rows[i].file for i in one.rows}]
-    if one.attribute in (*KINDS, AGED) and all(len(s) >= 4 for s in series):
+    if one.attribute in (*KINDS, AGED):
         # The same picture at several strengths: nothing but the fault tells them apart.
-        out["srcc within a picture"] = float(np.mean([srcc(own[s], y[s]) for s in series]))
-        out["worst picture"] = float(np.min([srcc(own[s], y[s]) for s in series]))
+        files = np.array([album.rows[i].file for i in one.rows])
+        series = [np.flatnonzero(files == file) for file in np.unique(files)]
+        within = [srcc(own[rows], y[rows]) for rows in series if len(rows) >= 4]
+        if len(within) == len(series):
+            out["srcc within a picture"] = float(np.mean(within))
+            out["worst picture"] = float(np.min(within))
     if len(one.learn) >= 40:
         learn = one.learn[np.linspace(0, len(one.learn) - 1, min(1500, len(one.learn))).astype(int)]
         known, labels = (

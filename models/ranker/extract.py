@@ -15,16 +15,14 @@ import struct
 import subprocess
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from models.data import PictureSet, Row
+from models.data import PictureSet, Row, ahead, groups_of, pixels_of
 from models.features import session
-from models.pictures import normalise, squash
 from models.ranker.renderings import Recipe, group_picture, light_recipes, moved, recipes, render
 
 HERE = Path(__file__).parent
@@ -49,6 +47,7 @@ PLAIN = (
     "groceries",
 )
 SMALL = 512
+BATCH = 16
 
 
 @dataclass(frozen=True)
@@ -90,32 +89,15 @@ class Measure:
         self.run.wait(10)
 
 
-def batched(
-    pictures: Iterable[Image.Image], measure: Measure, size: int = 16
-) -> Iterator[tuple[np.ndarray, list[list[float]]]]:
-    """pixels [B, 3, 224, 224] and measures of each; decoding and measuring run beside the tower."""
-    source = iter(pictures)
-
-    def load() -> tuple[np.ndarray, list[list[float]]]:
-        part = [picture for _, picture in zip(range(size), source, strict=False)]
-        if not part:
-            return np.zeros((0,)), []
-        return np.stack([normalise(squash(p)) for p in part]), [measure(p) for p in part]
-
-    with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(load)
-        while len((ready := waiting.result())[1]):
-            waiting = pool.submit(load)
-            yield ready
-
-
 def extract(name: str, cache: Path, rows: list[Row], pictures: Iterable[Image.Image], threads: int) -> Photos:
     """Computed on first use; afterwards read from the cache folder."""
     path = cache / f"ranker-{name}.npz"
     if not path.exists():
         run, measure, start = session(IMAGE, threads), Measure(), time.time()
         vectors, cells, measures = [], [], []
-        for pixels, measured in batched(pictures, measure):
+        parts = ((pixels_of(part), [measure(picture) for picture in part]) for part in groups_of(BATCH, pictures))
+        # Decoding and measuring run beside the tower.
+        for pixels, measured in ahead(parts):
             v, c = run.run(["vector", "cells"], {"pixels": pixels})
             vectors.append(v.astype(np.float16))
             cells.append(c.astype(np.float16))

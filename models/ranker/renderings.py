@@ -7,6 +7,7 @@ grain in a large photo is gone afterwards. A strength is a number in 0..1; 0 lea
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -126,6 +127,14 @@ def render(picture: Image.Image, recipe: Recipe) -> Image.Image:
     return picture
 
 
+def strengths_of(kinds: Iterable[str], rng: np.random.Generator) -> dict[str, float]:
+    """Any strength for each; no picture is too dark and too bright at once."""
+    strengths = {str(kind): float(rng.uniform(0.02, 1)) for kind in kinds}
+    if "dark" in strengths:
+        strengths.pop("bright", None)
+    return strengths
+
+
 def recipes(source: str, files: list[tuple[str, str]], seed: int, train: int = 8) -> list[Recipe]:
     """files: (file, split). Train: random mixtures; val: every kind alone at `LEVELS` strengths, and four mixtures."""
     rng = np.random.default_rng(seed)
@@ -139,17 +148,15 @@ def recipes(source: str, files: list[tuple[str, str]], seed: int, train: int = 8
         if draw < 0.2:
             return {AGED: float(rng.uniform(0.03, 1))}
         number = 1 if draw < 0.62 else 2 if draw < 0.88 else 3
-        return {str(k): float(rng.uniform(0.02, 1)) for k in rng.choice(KINDS, number, replace=False)}
+        return strengths_of(rng.choice(KINDS, number, replace=False), rng)
 
     for file, split in files:
         if split == "train":
             plans = [mixture() for _ in range(train)]
         else:
             plans = [{kind: max(0.02, float(level + rng.random()) / LEVELS)} for kind in every for level in range(LEVELS)]
-            plans += [{str(k): float(rng.uniform(0.02, 1)) for k in rng.choice(KINDS, 2, replace=False)} for _ in range(4)]
+            plans += [strengths_of(rng.choice(KINDS, 2, replace=False), rng) for _ in range(4)]
         for strengths in plans:
-            if {"dark", "bright"} <= strengths.keys():
-                strengths.pop("bright")
             out.append(Recipe(source, file, split, int(rng.choice(SIDES)), strengths, int(rng.integers(2**31))))
     return out
 
@@ -167,11 +174,8 @@ def light_recipes(source: str, files: list[tuple[str, str]], seed: int) -> list[
         elif draw < 0.22:
             kinds = [AGED]
         else:
-            kinds = [str(k) for k in rng.choice(LIGHT, 1 if draw < 0.75 else 2, replace=False)]
-        strengths = {kind: float(rng.uniform(0.02, 1)) for kind in kinds}
-        if {"dark", "bright"} <= strengths.keys():
-            strengths.pop("bright")
-        out.append(Recipe(source, file, split, SIDES[0], strengths, int(rng.integers(2**31))))
+            kinds = list(rng.choice(LIGHT, 1 if draw < 0.75 else 2, replace=False))
+        out.append(Recipe(source, file, split, SIDES[0], strengths_of(kinds, rng), int(rng.integers(2**31))))
     return out
 
 
