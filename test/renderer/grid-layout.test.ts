@@ -143,19 +143,6 @@ describe('the rows of an order', () => {
     expect(gapAt([], 1, 1)).toBeNull()
   })
 
-  it('lay out 100,000 photos in under 20 ms', () => {
-    const aspects = Int32Array.from(
-      { length: 100_000 },
-      (_, index) => [67, 75, 133, 150, 178, 300, 20][index % 7] ?? 150,
-    )
-    const times = Array.from({ length: 7 }, () => {
-      const before = performance.now()
-      layoutGrid({ aspects, width: 1_400, rowHeight: 170, gap: 5, breakAt: 61_234, breakHeight: 36 })
-      return performance.now() - before
-    })
-    expect(Math.min(...times)).toBeLessThan(20)
-  })
-
   it('are higher for a handful of photos than for many', () => {
     expect(suitableRowHeight(780, 620, 3)).toBeGreaterThanOrEqual(2 * suitableRowHeight(780, 620, 400))
     expect(suitableRowHeight(780, 620, 100_000)).toBe(139)
