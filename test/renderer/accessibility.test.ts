@@ -1,16 +1,11 @@
 /** Every screen is read by axe, dark and light: names, roles, contrast, order. */
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { SCREENS } from '../support/page-screens.ts'
-import { preparePages, type PageMaker } from '../support/page-under-test.ts'
+import { pagesOfTests } from '../support/pages-of-tests.ts'
 
-let pages: PageMaker
-
-beforeAll(async () => {
-  pages = await preparePages()
-})
-afterAll(() => pages.close())
+const pages = pagesOfTests()
 
 /** What axe finds wrong: rule, and the first places. */
 async function faults(page: Page): Promise<string[]> {
@@ -36,10 +31,8 @@ async function faults(page: Page): Promise<string[]> {
 describe.each(['dark', 'light'] as const)('in the %s theme', (colorScheme) => {
   it.each(SCREENS)('axe finds nothing wrong with $name', async ({ photos, show }) => {
     const opened = await pages.open(photos, photos > 0)
-    onTestFinished(() => opened.close())
     await opened.page.emulateMedia({ colorScheme })
     await show(opened)
     expect(await faults(opened.page)).toEqual([])
-    expect(opened.complaints).toEqual([])
   })
 })

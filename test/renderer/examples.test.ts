@@ -1,28 +1,21 @@
 /** Orders by example in the built page: asked by key and by menu, taken away one by one, left as they were found. */
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import type { FakePageServer } from '../support/fake-page-server.ts'
-import { preparePages, type OpenedPage, type PageMaker } from '../support/page-under-test.ts'
+import type { OpenedPage } from '../support/page-under-test.ts'
+import { pagesOfTests } from '../support/pages-of-tests.ts'
 
-let pages: PageMaker
+const pages = pagesOfTests()
 let opened: OpenedPage
 let page: Page
 let server: FakePageServer
 
-beforeAll(async () => {
-  pages = await preparePages()
-})
-afterAll(() => pages.close())
 beforeEach(async () => {
   opened = await pages.open(400)
   ;({ page, server } = opened)
   await opened.ask('most colourful')
   await opened.shows('Most colourful first')
   await expect.poll(() => opened.focused()).toMatch(/, 1 of 400/u)
-})
-afterEach(async () => {
-  expect(opened.complaints).toEqual([])
-  await opened.close()
 })
 
 const heading = () => page.getByRole('heading', { level: 1 }).textContent()

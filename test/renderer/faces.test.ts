@@ -1,18 +1,10 @@
 /** Faces marked over a picture, in a real Chromium. */
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { preparePages, type OpenedPage, type PageMaker } from '../support/page-under-test.ts'
+import { expect, it } from 'vitest'
+import type { OpenedPage } from '../support/page-under-test.ts'
+import { pagesOfTests } from '../support/pages-of-tests.ts'
 
-let pages: PageMaker
+const pages = pagesOfTests()
 let opened: OpenedPage
-
-beforeAll(async () => {
-  pages = await preparePages()
-})
-afterAll(() => pages.close())
-afterEach(async () => {
-  await opened.close()
-  expect(opened.complaints).toEqual([])
-})
 
 it('marks the faces where they are, with the years they look, for each photo that comes into focus', async () => {
   opened = await pages.open(48)

@@ -1,20 +1,12 @@
 /** Size and layout of the grid, and selecting with the mouse, by the hands of a person. */
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { preparePages, type OpenedPage, type PageMaker } from '../support/page-under-test.ts'
+import { expect, it } from 'vitest'
+import type { OpenedPage } from '../support/page-under-test.ts'
+import { pagesOfTests } from '../support/pages-of-tests.ts'
 
-let pages: PageMaker
+const pages = pagesOfTests()
 let opened: OpenedPage
 let page: Page
-
-beforeAll(async () => {
-  pages = await preparePages()
-})
-afterAll(() => pages.close())
-afterEach(async () => {
-  await opened.close()
-  expect(opened.complaints).toEqual([])
-})
 
 async function open(photoCount: number): Promise<void> {
   opened = await pages.open(photoCount)

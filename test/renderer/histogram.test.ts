@@ -1,21 +1,13 @@
 /** The spread of the values of an order, and travelling by it. */
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
-import { preparePages, type OpenedPage, type PageMaker } from '../support/page-under-test.ts'
+import { expect, it } from 'vitest'
+import type { OpenedPage } from '../support/page-under-test.ts'
+import { pagesOfTests } from '../support/pages-of-tests.ts'
 
-let pages: PageMaker
-
-beforeAll(async () => {
-  pages = await preparePages()
-})
-afterAll(() => pages.close())
+const pages = pagesOfTests()
 
 async function open(photoCount: number): Promise<OpenedPage> {
   const opened = await pages.open(photoCount)
-  onTestFinished(async () => {
-    await opened.close()
-    expect(opened.complaints).toEqual([])
-  })
   await opened.ask('most colourful')
   await opened.shows('Most colourful first')
   return opened

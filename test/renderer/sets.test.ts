@@ -1,22 +1,14 @@
 /** Marks, selection, filters, collections and exports in the page, by the keys and clicks of a person. */
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { FakePageServer } from '../support/fake-page-server.ts'
-import { preparePages, type OpenedPage, type PageMaker } from '../support/page-under-test.ts'
+import type { OpenedPage } from '../support/page-under-test.ts'
+import { pagesOfTests } from '../support/pages-of-tests.ts'
 
-let pages: PageMaker
+const pages = pagesOfTests()
 let opened: OpenedPage
 let page: Page
 let server: FakePageServer
-
-beforeAll(async () => {
-  pages = await preparePages()
-})
-afterAll(() => pages.close())
-afterEach(async () => {
-  await opened.close()
-  expect(opened.complaints).toEqual([])
-})
 
 async function open(photoCount: number): Promise<void> {
   opened = await pages.open(photoCount)

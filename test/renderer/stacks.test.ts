@@ -1,18 +1,15 @@
 /** Frames of one moment shown as one, in the built page: what a person sees, presses and takes back. */
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import type { FakePageServer } from '../support/fake-page-server.ts'
-import { preparePages, type OpenedPage, type PageMaker } from '../support/page-under-test.ts'
+import type { OpenedPage } from '../support/page-under-test.ts'
+import { pagesOfTests } from '../support/pages-of-tests.ts'
 
-let pages: PageMaker
+const pages = pagesOfTests()
 let opened: OpenedPage
 let page: Page
 let server: FakePageServer
 
-beforeAll(async () => {
-  pages = await preparePages()
-})
-afterAll(() => pages.close())
 /** 60 photos; of each ten the first three, by their numbers, are of one moment: 48 stacks. */
 beforeEach(async () => {
   opened = await pages.open(60)
@@ -20,10 +17,6 @@ beforeEach(async () => {
   await opened.ask('most colourful')
   await opened.shows('Most colourful first')
   await expect.poll(() => opened.focused()).toMatch(/, 1 of 60/u)
-})
-afterEach(async () => {
-  expect(opened.complaints).toEqual([])
-  await opened.close()
 })
 
 /** What the tiles on screen are called, in their order. */

@@ -1,19 +1,14 @@
 /** Teaching an order as a person does: two photos, a key, and the way back. */
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
-import { preparePages, type OpenedPage, type PageMaker } from '../support/page-under-test.ts'
+import { expect, it } from 'vitest'
+import type { OpenedPage } from '../support/page-under-test.ts'
+import { pagesOfTests } from '../support/pages-of-tests.ts'
 
-let pages: PageMaker
-
-beforeAll(async () => {
-  pages = await preparePages()
-})
-afterAll(() => pages.close())
+const pages = pagesOfTests()
 
 const SENTENCE = 'dog in the snow'
 
 async function open(sentence = SENTENCE): Promise<OpenedPage> {
   const opened = await pages.open(60)
-  onTestFinished(() => opened.close())
   await opened.ask(sentence)
   await expect.poll(() => opened.server.core.asked.at(-1)?.sentence).toBe(sentence)
   await expect.poll(opened.focused).toMatch(/1 of 60/u)
@@ -59,7 +54,6 @@ it('asks in plain words, takes answers by arrow keys and clicks, and says how ma
   await page.keyboard.press('ArrowUp')
   await asked(opened, 'Left', 10).waitFor()
   expect(server.core.taste.answers).toHaveLength(4)
-  expect(opened.complaints).toEqual([])
 })
 
 it('bends the order once it helps, says by how much, and is off and on by one click', async () => {

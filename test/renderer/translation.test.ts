@@ -1,16 +1,12 @@
 /** The page built with a language that does not exist: whatever is not of the catalogue stands out. */
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import { SCREENS } from '../support/page-screens.ts'
-import { preparePagesSaying, type PageMaker } from '../support/page-under-test.ts'
+import { preparePagesSaying } from '../support/page-under-test.ts'
+import { pagesOfTests } from '../support/pages-of-tests.ts'
 
-let pages: PageMaker
-
-beforeAll(async () => {
-  pages = await preparePagesSaying(join(import.meta.dirname, '../support/pseudo-messages.ts'))
-})
-afterAll(() => pages.close())
+const pages = pagesOfTests(() => preparePagesSaying(join(import.meta.dirname, '../support/pseudo-messages.ts')))
 
 /** Texts and names of things on the screen that did not go through the catalogue. */
 function foreign(page: Page): Promise<string[]> {
@@ -41,7 +37,6 @@ function foreign(page: Page): Promise<string[]> {
 
 it.each(SCREENS)('$name shows no text that is not of the catalogue', async ({ photos, show }) => {
   const opened = await pages.open(photos, photos > 0)
-  onTestFinished(() => opened.close())
   await show(opened)
   expect(await foreign(opened.page)).toEqual([])
   expect(await opened.page.getByText('⟦').count()).toBeGreaterThan(0)
