@@ -178,7 +178,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     faceSearch: settings.faceSearch,
     former: () => handover.formerId,
   })
-  const assets = createAssets({ library, inference, thumbnailFolder })
+  const assets = createAssets({
+    library,
+    inference,
+    thumbnailFolder,
+    onUnread: (photoId) => {
+      indexer.readFirst(photoId)
+    },
+  })
   const sampleFolder = join(options.sampleFolder, 'pictures')
   const sampleCount = await readdir(sampleFolder).then(
     (names) => names.length,

@@ -20,9 +20,11 @@ export interface AssetsOptions {
   readonly library: Pick<Library, 'photos'>
   readonly inference: Pick<Inference, 'preview'>
   readonly thumbnailFolder: string
+  /** A picture was asked for of a photo that is not read yet. */
+  readonly onUnread: (photoId: number) => void
 }
 
-export function createAssets({ library, inference, thumbnailFolder }: AssetsOptions): Assets {
+export function createAssets({ library, inference, thumbnailFolder, onUnread }: AssetsOptions): Assets {
   async function thumbnail(contentHash: string): Promise<AssetFile | null> {
     const file = join(thumbnailFolder, contentHash.slice(0, 2), `${contentHash}-512.webp`)
     if (!(await isFile(file))) return null
@@ -32,7 +34,11 @@ export function createAssets({ library, inference, thumbnailFolder }: AssetsOpti
   return {
     async resolve(kind, photoId) {
       const source = library.photos.fileOf(photoId)
-      if (source?.contentHash == null) return null
+      if (source === null) return null
+      if (source.contentHash === null) {
+        onUnread(photoId)
+        return null
+      }
       const { contentHash, path, format } = source
       if (kind === 'thumbnail') return thumbnail(contentHash)
       // An unplugged drive: the thumbnail is the best there is.

@@ -23,6 +23,9 @@ export interface HostApi {
   trash(paths: readonly string[]): Promise<void>
 }
 
+/** Version, in the address of its pictures, of a photo whose bytes were not read yet. */
+export const UNREAD = '0'
+
 export type AssetKind = 'thumbnail' | 'view'
 
 /** A file to stream for a picture; `version` changes with its bytes and becomes the entity tag. */

@@ -14,6 +14,7 @@ import { Retries } from './retries.ts'
 import { Roots } from './roots.ts'
 import { ROUND_MS, Rounds } from './rounds.ts'
 import { scanFolder, SETTLED_MS } from './scan.ts'
+import { Wanted } from './wanted.ts'
 import type { Watcher } from './watcher.ts'
 
 export interface IndexerOptions {
@@ -50,6 +51,7 @@ class FolderIndexer {
   readonly #announcer: Announcer
   readonly #looks: Looks
   readonly #reading: Reading
+  readonly #wanted = new Wanted()
   readonly #retries: Retries
   readonly #rounds: Rounds
   #scanning: Promise<void> | null = null
@@ -80,6 +82,7 @@ class FolderIndexer {
       inference: options.inference,
       files: this.#files,
       modelId: this.#model.id,
+      wanted: this.#wanted,
       faces: options.faces ?? (() => null),
       clock: this.#clock,
       alarms: this.#alarms,
@@ -163,6 +166,11 @@ class FolderIndexer {
   facesChanged(): void {
     this.#reading.kick()
     this.#announcer.changed()
+  }
+
+  /** Somebody looks at this photo: if it waits to be read, it is read before the others. */
+  readFirst(photoId: number): void {
+    this.#wanted.add(photoId)
   }
 
   /** Tries failed photos again: those given, or all. @throws AppError `invalid-params` for an empty list. */

@@ -8,6 +8,7 @@ import type { Library } from '../library/open.ts'
 import type { WaitingPhoto } from '../library/photos.ts'
 import type { FileSystem } from './files.ts'
 import { batched, mapAhead } from './flow.ts'
+import type { Wanted } from './wanted.ts'
 
 /** Photos in one request to inference: an interactive question waits for at most one batch. */
 export const BATCH = 8
@@ -21,6 +22,8 @@ export interface PipelineOptions {
   readonly inference: Pick<Inference, 'analyse'>
   readonly files: FileSystem
   readonly modelId: string
+  /** Photos to be read before all others. */
+  readonly wanted: Wanted
   /** Width of the smallest face looked for; without it, that of the detector. */
   readonly smallestFace: () => number | undefined
   readonly now: () => number
@@ -58,17 +61,33 @@ export async function runPipeline(options: PipelineOptions): Promise<void> {
   }
 }
 
-async function* waiting({ library, mayGoOn, signal }: PipelineOptions): AsyncGenerator<WaitingPhoto> {
-  for (let last = 0; ;) {
+/** All that wait, each once: in id order, but for those that somebody wants to see now. */
+async function* waiting({ library, wanted, mayGoOn, signal }: PipelineOptions): AsyncGenerator<WaitingPhoto> {
+  const early = new Set<number>()
+  let last = 0
+  const next = (page: WaitingPhoto[]): WaitingPhoto | undefined => {
+    for (let photoId = wanted.take(); photoId !== undefined; photoId = wanted.take()) {
+      const photo = photoId > last && !early.has(photoId) ? library.photos.waitingOne(photoId) : null
+      if (photo === null) continue
+      early.add(photoId)
+      return photo
+    }
+    for (let photo = page.shift(); photo !== undefined; photo = page.shift()) {
+      last = photo.photoId
+      if (!early.delete(last)) return photo
+    }
+    return undefined
+  }
+  for (;;) {
     const page = library.photos.waiting(last, 4 * BATCH)
-    for (const photo of page) {
+    if (page.length === 0) return
+    for (;;) {
       await mayGoOn()
       if (signal.aborted) return
+      const photo = next(page)
+      if (photo === undefined) break
       yield photo
     }
-    const end = page.at(-1)
-    if (end === undefined) return
-    last = end.photoId
   }
 }
 

@@ -13,12 +13,14 @@ import type { FileSystem } from './files.ts'
 import { Completion } from './completion.ts'
 import { runPipeline } from './pipeline.ts'
 import { Rate } from './rate.ts'
+import type { Wanted } from './wanted.ts'
 
 export interface ReadingOptions {
   readonly library: Library
   readonly inference: Pick<Inference, 'analyse' | 'fingerprints' | 'faces' | 'ready'>
   readonly files: FileSystem
   readonly modelId: string
+  readonly wanted: Wanted
   /** How faces are looked for now; null where no detector is installed. */
   readonly faces: () => FaceSearch | null
   readonly clock: Clock
@@ -126,7 +128,8 @@ export class Reading {
   }
 
   async #run(): Promise<void> {
-    const { library, inference, files, modelId, faces, clock, alarms, signal, onUnsettled, onStored } = this.#options
+    const { library, inference, files, modelId, wanted, faces, clock, alarms, signal, onUnsettled, onStored } =
+      this.#options
     try {
       this.#device = (await inference.ready()).device
       this.#problem = null
@@ -135,6 +138,7 @@ export class Reading {
         inference,
         files,
         modelId,
+        wanted,
         smallestFace: () => faces()?.smallest,
         signal,
         onUnsettled,

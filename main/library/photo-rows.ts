@@ -1,8 +1,9 @@
 /** Rows of the photo queries, turned into what the rest of Podium knows. */
+import { join } from 'node:path'
 import type { AxisId, PhotoDetail } from '../contract/entities.ts'
 import { Flag, Label } from '../contract/marks.ts'
 import { MEASURED, type MeasureValues } from './measures.ts'
-import type { CatalogueRow, KnownPhoto, PhotoState } from './photos.ts'
+import type { CatalogueRow, KnownPhoto, PhotoState, WaitingPhoto } from './photos.ts'
 
 /** Columns in the order of the query: cheaper than 100,000 objects with names. */
 export type RawRow = readonly (string | number | null)[]
@@ -42,6 +43,18 @@ export interface DetailRow extends WaitingRow, MeasureValues {
   readonly largest_face: number | null
   readonly oldest_face: number | null
   readonly youngest_face: number | null
+}
+
+export function toWaiting(row: WaitingRow): WaitingPhoto {
+  return {
+    photoId: row.id,
+    folderId: row.folder_id,
+    relativePath: row.relative_path,
+    path: join(row.folder_path, row.relative_path),
+    size: row.size,
+    mtimeMs: row.mtime_ms,
+    contentHash: row.content_hash,
+  }
 }
 
 export function toKnown(row: KnownRow): KnownPhoto {

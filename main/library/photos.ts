@@ -10,6 +10,7 @@ import {
   toCatalogueRow,
   toDetail,
   toKnown,
+  toWaiting,
   type DetailRow,
   type KnownRow,
   type RawRow,
@@ -95,6 +96,8 @@ export interface Photos {
   settle(photo: WaitingPhoto, state: PhotoState, contentHash: string | null): boolean
   /** Photos to read, in id order after `afterId`, of folders that can be read. */
   waiting(afterId: number, limit: number): WaitingPhoto[]
+  /** One of those, or null where it is not to be read. */
+  waitingOne(photoId: number): WaitingPhoto | null
   /** A missing photo with these bytes: what was renamed or moved. */
   missingWith(contentHash: string): { photoId: number } | null
   missingSizes(): Set<number>
@@ -174,7 +177,16 @@ const KNOWN_COLUMNS = 'select id, relative_path, size, mtime_ms, content_hash, s
 
 type PhotoReads = Pick<
   Photos,
-  'get' | 'fileOf' | 'counts' | 'changedSince' | 'known' | 'waiting' | 'missingWith' | 'missingSizes' | 'addedWith'
+  | 'get'
+  | 'fileOf'
+  | 'counts'
+  | 'changedSince'
+  | 'known'
+  | 'waiting'
+  | 'waitingOne'
+  | 'missingWith'
+  | 'missingSizes'
+  | 'addedWith'
 >
 
 function prepareReads(database: Database): PhotoReads {
@@ -204,12 +216,11 @@ function prepareReads(database: Database): PhotoReads {
   const knownUnder = database.prepare<[number, string, string], KnownRow>(
     `${KNOWN_COLUMNS} where folder_id = ? and relative_path > ? and relative_path < ?`,
   )
-  const waiting = database.prepare<
-    [number, number],
-    WaitingRow
-  >(`select p.id, p.folder_id, p.relative_path, p.size, p.mtime_ms, p.content_hash,
+  const toRead = `select p.id, p.folder_id, p.relative_path, p.size, p.mtime_ms, p.content_hash,
     f.path as folder_path from photos p join folders f on f.id = p.folder_id
-    where p.state = 'found' and p.missing_since is null and p.id > ? and f.unreachable_since is null order by p.id limit ?`)
+    where p.state = 'found' and p.missing_since is null and f.unreachable_since is null`
+  const waiting = database.prepare<[number, number], WaitingRow>(`${toRead} and p.id > ? order by p.id limit ?`)
+  const waitingOne = database.prepare<[number], WaitingRow>(`${toRead} and p.id = ?`)
   const missingWith = database.prepare<[string], { id: number }>(
     'select id from photos where content_hash = ? and missing_since is not null order by id limit 1',
   )
@@ -257,16 +268,11 @@ function prepareReads(database: Database): PhotoReads {
       const rows = under === '' ? known.all(folderId) : knownUnder.all(folderId, `${under}/`, `${under}0`)
       return new Map(rows.map((row) => [row.relative_path, toKnown(row)]))
     },
-    waiting: (afterId, limit) =>
-      waiting.all(afterId, limit).map((row) => ({
-        photoId: row.id,
-        folderId: row.folder_id,
-        relativePath: row.relative_path,
-        path: join(row.folder_path, row.relative_path),
-        size: row.size,
-        mtimeMs: row.mtime_ms,
-        contentHash: row.content_hash,
-      })),
+    waiting: (afterId, limit) => waiting.all(afterId, limit).map(toWaiting),
+    waitingOne: (photoId) => {
+      const row = waitingOne.get(photoId)
+      return row === undefined ? null : toWaiting(row)
+    },
     missingWith: (hash) => {
       const row = missingWith.get(hash)
       return row === undefined ? null : { photoId: row.id }

@@ -225,6 +225,7 @@ export function createEnglish(locale: string) {
       rank: (position: number) => number(position + 1),
       fadesOut: 'Photos below may not be what was asked for: the order fades out here',
       missingPicture: 'No picture to show',
+      unread: 'Not read yet',
     },
 
     reason: {
@@ -322,7 +323,10 @@ export function createEnglish(locale: string) {
     picker: {
       title: 'Choose a folder',
       up: 'Up one folder',
-      pictures: (count: number) => plural(count, { one: '# picture here', other: '# pictures here' }),
+      pictures: (count: number) =>
+        count === 0
+          ? 'Folders inside are read too'
+          : `${plural(count, { one: '# picture here', other: '# pictures here' })}; folders inside are read too`,
       noFolders: 'No folders inside.',
       choose: (name: string) => `Choose ${name}`,
       path: 'Path of the folder',

@@ -282,6 +282,29 @@ it('stops between photos when paused and goes on when resumed', async () => {
   })
 })
 
+it('reads what somebody looks at before the others, and each photo once', async () => {
+  const bench = await indexed([])
+  bench.indexer.pause()
+  const names = Array.from({ length: 120 }, (_, i) => `${String(i).padStart(3, '0')}.jpg`)
+  for (const name of names) await writePhoto(bench.folder, name)
+  await bench.rescan()
+  const inIdOrder = [...rows(bench.library)].toSorted(([, left], [, right]) => left.id - right.id)
+  const early = [inIdOrder[110], inIdOrder[100], inIdOrder[3]].map((row) => row ?? ['', { id: -1 }])
+  for (const [, { id }] of early) bench.indexer.readFirst(id)
+  bench.indexer.readFirst(4_711)
+  bench.indexer.resume()
+  await bench.indexer.idle()
+  const analysed = bench.inference.analysed.map((path) => path.split('/').at(-1) ?? '')
+  expect(analysed.slice(0, 3)).toEqual(early.map(([name]) => name))
+  expect(analysed.slice(3)).toEqual(
+    inIdOrder.map(([name]) => name).filter((name) => !early.some(([first]) => first === name)),
+  )
+  // What is read is not read again, whoever looks at it.
+  bench.indexer.readFirst(early[0]?.[1].id ?? -1)
+  await bench.rescan()
+  expect(bench.inference.analysed).toHaveLength(120)
+})
+
 it('says why when inference is unavailable and marks no photo as failed', async () => {
   const root = await temporaryFolder()
   await writePhoto(join(root, 'photos'), 'a.jpg')
