@@ -4,6 +4,8 @@ import { phraseWords } from './cascade.ts'
 
 /** Shorter words have too many neighbours. */
 const SHORTEST = 4
+/** Longer than any word there is: what is longer was pasted, and has so many neighbours that going through them takes half a minute. */
+const LONGEST = 30
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz'
 
 export interface Vocabulary {
@@ -31,7 +33,8 @@ export function vocabularyOf(words: Vocabulary): Vocabulary {
  */
 export function mendSpelling(sentence: string, { known, learned }: Vocabulary): string | null {
   const mended = sentence.replaceAll(/"[^"]*"|[\p{L}\p{N}]+(?:['-][\p{L}\p{N}]+)*/gu, (word) => {
-    if (word.length < SHORTEST || !/^[a-z]+$/u.test(word) || known.has(word) || learned.has(word)) return word
+    if (word.length < SHORTEST || word.length > LONGEST) return word
+    if (!/^[a-z]+$/u.test(word) || known.has(word) || learned.has(word)) return word
     let best = word
     let most = 0
     for (const candidate of oneSlipFrom(word)) {

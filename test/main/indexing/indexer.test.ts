@@ -289,7 +289,7 @@ it('reads what somebody looks at before the others, and each photo once', async 
   for (const name of names) await writePhoto(bench.folder, name)
   await bench.rescan()
   const inIdOrder = [...rows(bench.library)].toSorted(([, left], [, right]) => left.id - right.id)
-  const early = [inIdOrder[110], inIdOrder[100], inIdOrder[3]].map((row) => row ?? ['', { id: -1 }])
+  const early = [110, 100, 3].map((at) => inIdOrder[at]!)
   for (const [, { id }] of early) bench.indexer.readFirst(id)
   bench.indexer.readFirst(4_711)
   bench.indexer.resume()
@@ -300,7 +300,7 @@ it('reads what somebody looks at before the others, and each photo once', async 
     inIdOrder.map(([name]) => name).filter((name) => !early.some(([first]) => first === name)),
   )
   // What is read is not read again, whoever looks at it.
-  bench.indexer.readFirst(early[0]?.[1].id ?? -1)
+  bench.indexer.readFirst(early[0]![1].id)
   await bench.rescan()
   expect(bench.inference.analysed).toHaveLength(120)
 })

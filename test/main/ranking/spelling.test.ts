@@ -27,6 +27,21 @@ it.each([
   expect(mendSpelling(typed, vocabulary)).toBe(meant)
 })
 
+it('does not go through the neighbours of what is longer than any word', () => {
+  let asked = 0
+  class Counted extends Map<string, number> {
+    override get(word: string): number | undefined {
+      asked += 1
+      return super.get(word)
+    }
+  }
+  const counted = { ...vocabulary, learned: new Counted(vocabulary.learned) }
+  expect(mendSpelling('a'.repeat(10_000), counted)).toBeNull()
+  expect(asked).toBe(0)
+  expect(mendSpelling('sunest', counted)).toBe('sunset')
+  expect(asked).toBeGreaterThan(100)
+})
+
 it.each([
   'sunset at the beach',
   'beagles and corgis',
