@@ -37,6 +37,7 @@ def main() -> None:
         # Ages are read from the tokens as the adapter's training left them.
         ["models.ages.train", *places],
         ["models.ages.evaluate", *places],
+        ["models.ages.persons", *places],
         ["models.ages.export", "--cache", str(options.cache)],
         ["models.faces.goldens"],
         ["models.faces.evaluate", "--data", str(options.data)],

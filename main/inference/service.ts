@@ -22,7 +22,7 @@ import type {
   SelfTestResult,
   Similarity,
 } from './api.ts'
-import { openAges } from './ages.ts'
+import { lookAtFaces, openAges } from './ages.ts'
 import { SMALL_NETWORK_DEVICE } from './api.ts'
 import { openFaces, readFaces } from './faces.ts'
 import { PhotoFeatures } from './features.ts'
@@ -121,14 +121,7 @@ export async function openService(configuration: Configuration): Promise<Inferen
     if (detector === null) return null
     // A turn for each picture and for each face in it: a question waits for no more than one.
     const found = await lanes.run('background', () => detector.find(small, smallest))
-    if (ages === null) return found
-    const boxes = [...found.boxes]
-    for (const index of ages.chosen(boxes, small)) {
-      const box = boxes[index]!
-      const age = await lanes.run('background', () => ages.guess(small, box)).catch(() => null)
-      boxes[index] = { ...box, age }
-    }
-    return { ...found, boxes }
+    return ages === null ? found : lookAtFaces(found, small, ages, (work) => lanes.run('background', work))
   }
 
   async function lateFaces(photo: PhotoToAnalyse, smallestFace?: number): Promise<LateFaces | null> {

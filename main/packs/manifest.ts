@@ -152,7 +152,10 @@ export const FacesManifest = z.object({
       model: z.string().min(1),
       /** Each is that output of the model's image tower which `from` names, as float32 [faces, ...shape]. */
       inputs: z.array(z.object({ name: z.string(), from: z.string(), shape: z.array(z.int().positive()) })).min(1),
-      output: z.string(),
+      /** Years, and the chance that it is the face of a person at all. */
+      outputs: z.object({ years: z.string(), person: z.string() }),
+      /** Chance below which what the detector took for a face is none. */
+      leastPerson: z.number().min(0).max(1),
       /**
        * The square that is cut out: `side` times the longer side of a face's box, its middle moved from that of the box by
        * these parts of the square.

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from PIL import Image, ImageDraw, ImageFilter
 
-from models.ages.model import AgeHead, Export
+from models.ages.model import AgeHead, years
 from models.ages.pictures import Faces, inner_of, validation
 from models.data import PictureSet
 from models.faces.cut import cut
@@ -33,19 +33,17 @@ DECADES = (0, 3, 10, 20, 30, 40, 50, 60, 70, 101)
 PHOTOS = 500
 
 
-def load(path: Path) -> Export:
+def load(path: Path) -> AgeHead:
     head = AgeHead()
     head.load_state_dict(torch.load(path, weights_only=True))
-    return Export(head).eval()
+    return head.eval()
 
 
 @torch.no_grad()
-def guesses(model: Export, maps: np.ndarray, cells: np.ndarray) -> np.ndarray:
+def guesses(model: AgeHead, maps: np.ndarray, cells: np.ndarray) -> np.ndarray:
     """Years [N] of faces: maps [N, 120, 14, 14] and cells [N, 25, 736] of the picture model."""
     parts = zip(np.array_split(maps, len(maps) // 64 + 1), np.array_split(cells, len(cells) // 64 + 1), strict=True)
-    return np.concatenate(
-        [model(torch.tensor(m.astype(np.float32)), torch.tensor(c.astype(np.float32))).numpy() for m, c in parts]
-    )
+    return np.concatenate([years(model(*(torch.tensor(x.astype(np.float32)) for x in part))).numpy() for part in parts])
 
 
 def figures(guess: np.ndarray, age: np.ndarray) -> dict[str, float]:
@@ -95,7 +93,7 @@ def laid(data: Path) -> list[tuple[Image.Image, float, int, tuple[int, int]]]:
     return made
 
 
-def whole_photos(data: Path, model: Export) -> dict[str, object]:
+def whole_photos(data: Path, model: AgeHead) -> dict[str, object]:
     detector, run = Detector(threads=1), session(IMAGE, 2)
     cuts, ages, sizes, missed, doubles = [], [], [], 0, 0
     photos = laid(data)

@@ -14,10 +14,10 @@ import torch
 from PIL import Image
 
 import onnx
-from models.ages.evaluate import guesses, load
-from models.ages.model import CELL, CELLS, MAP, Export
-from models.ages.pictures import inner_of
+from models.ages.evaluate import load
+from models.ages.model import CELL, CELLS, MAP, PERSONS, VECTOR, Export, Persons
 from models.compact import save, store_small
+from models.data import pixels_of
 from models.faces.cut import cut
 from models.faces.detect import Detector, small_picture
 from models.faces.export import write_manifest
@@ -27,6 +27,8 @@ from models.ranker.extract import IMAGE
 
 HERE = Path(__file__).parents[1]
 FILE = "onnx/faces-age.onnx"
+# Outputs of the picture model that it goes on from.
+INPUTS = ("map", "cells", "vector")
 # Matrices of at least this many numbers become int8 by row, constants of at least this many float16.
 EIGHT_BITS, LEAST = 5_000, 500
 PICTURES = ("five", "portrait", "at-the-edge", "panorama")
@@ -34,11 +36,11 @@ PICTURES = ("five", "portrait", "at-the-edge", "panorama")
 
 def write_file(model: Export, path: Path, *, whole: bool = False) -> None:
     """@param whole keeps float32, for comparison."""
-    example = (torch.zeros(2, *MAP), torch.zeros(2, CELLS, CELL))
+    example = (torch.zeros(2, *MAP), torch.zeros(2, CELLS, CELL), torch.zeros(2, VECTOR))
     rows = {0: "faces"}
     torch.onnx.export(
-        model, example, str(path), dynamo=False, opset_version=17, input_names=["map", "cells"], output_names=["years"],
-        dynamic_axes={"map": rows, "cells": rows, "years": rows},
+        model, example, str(path), dynamo=False, opset_version=17, input_names=[*INPUTS], output_names=["years", "person"],
+        dynamic_axes={name: rows for name in (*INPUTS, "years", "person")},
     )  # fmt: skip
     graph = onnx.load(path)
     if not whole:
@@ -52,7 +54,9 @@ def golden(name: str, model: Export, detector: Detector) -> list[dict]:
     picture = Image.fromarray(small)
     boxes = detector.detect(small).boxes
     cuts = [cut(picture, box) for box in boxes]
-    years = guesses(model, *inner_of(iter(cuts), session(IMAGE, 2), len(cuts)))
+    inside = session(IMAGE, 2).run([*INPUTS], {"pixels": pixels_of(cuts)})
+    with torch.no_grad():
+        years, persons = model(*(torch.tensor(part) for part in inside))
     height, width, _ = small.shape
     return [
         {
@@ -61,8 +65,9 @@ def golden(name: str, model: Export, detector: Detector) -> list[dict]:
             "side": one.width,
             "corner": list(one.getpixel((0, 0))),
             "years": round(float(year), 2),
+            "person": round(float(person), 3),
         }
-        for box, one, year in zip(boxes, cuts, years, strict=True)
+        for box, one, year, person in zip(boxes, cuts, years, persons, strict=True)
     ]
 
 
@@ -71,7 +76,9 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--checkpoint", default="ages.pt")
     options = parser.parse_args()
-    model = load(options.cache / options.checkpoint)
+    persons = Persons()
+    persons.load_state_dict(torch.load(options.cache / PERSONS, weights_only=True))
+    model = Export(load(options.cache / options.checkpoint), persons).eval()
     with torch.no_grad():
         write_file(model, HERE / FILE)
     print(f"{FILE}: {(HERE / FILE).stat().st_size:,} bytes")

@@ -10,6 +10,9 @@ YEARS = 101
 # Of the picture model: the last map of stride 16, and its 25 cells of several levels.
 MAP = (120, 14, 14)
 CELLS, CELL = 25, 736
+VECTOR = 512
+# The rule that tells persons apart, in the cache.
+PERSONS = "persons.pt"
 # Spread of the target around the labelled year: labels are guesses of people themselves.
 SPREAD = 3.0
 
@@ -127,12 +130,23 @@ def loss(logits: Tensor, age: Tensor, pair: float) -> Tensor:
     return value + pair * (older * (left != right)).mean()
 
 
-class Export(nn.Module):
-    """map [N, 120, 14, 14] and cells [N, 25, 736] of faces -> years [N]."""
+class Persons(nn.Module):
+    """vector [B, 512] of the picture model -> chance [B] that it is the face of a person."""
 
-    def __init__(self, head: AgeHead) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.head = head
+        self.rule = nn.Linear(VECTOR, 1)
 
-    def forward(self, maps: Tensor, cells: Tensor) -> Tensor:
-        return years(self.head(maps, cells))
+    def forward(self, vector: Tensor) -> Tensor:
+        return torch.sigmoid(self.rule(vector).squeeze(1))
+
+
+class Export(nn.Module):
+    """map [N, 120, 14, 14], cells [N, 25, 736] and vector [N, 512] of faces -> years [N], and chances [N] that they are people's."""
+
+    def __init__(self, head: AgeHead, persons: Persons) -> None:
+        super().__init__()
+        self.head, self.persons = head, persons
+
+    def forward(self, maps: Tensor, cells: Tensor, vector: Tensor) -> tuple[Tensor, Tensor]:
+        return years(self.head(maps, cells)), self.persons(vector)

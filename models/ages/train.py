@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from models.ages.evaluate import guesses
-from models.ages.model import AgeHead, Export, loss, pretrained
+from models.ages.model import AgeHead, loss, pretrained
 from models.ages.pictures import Faces, training, validation
 from models.ranker.figures import srcc
 
@@ -60,7 +60,7 @@ def train(faces: Faces, judged: Faces, seed: int, epochs: float, drop: float, pa
 
 def told(model: AgeHead, judged: Faces) -> str:
     """Correlation and mean error on validation faces."""
-    guess = guesses(Export(model), judged.maps, judged.cells)
+    guess = guesses(model, judged.maps, judged.cells)
     return f"{srcc(guess, judged.age):.4f}, {np.abs(guess - judged.age).mean():.2f} years"
 
 

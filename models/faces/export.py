@@ -24,9 +24,11 @@ from models.manifest import MODEL, file_entry
 
 HERE = Path(__file__).parents[1]
 ID = "podium-faces-1"
-AGES_ID, AGES_FILE = "podium-ages-2", "onnx/faces-age.onnx"
+AGES_ID, AGES_FILE = "podium-ages-3", "onnx/faces-age.onnx"
 # Of a face's longer side in pixels of the picture looked at: below it the guesses order faces little better than chance.
 LEAST_FACE = 24
+# Chance below which what was found is no face of a person: see `models/ages/persons.py`.
+LEAST_PERSON = 0.3
 # Of a crowd, the largest: each takes as long as a picture.
 MOST_FACES = 6
 # Constants of at least this many numbers become float16: the small ones, biases and slopes, are not worth a node.
@@ -63,8 +65,11 @@ def ages() -> dict | None:
         **file_entry(AGES_FILE),
         "id": AGES_ID,
         "model": MODEL,
-        "inputs": [{"name": name, "from": name, "shape": shape[1:]} for name, shape in SHAPES.items()],
-        "output": "years",
+        "inputs": [
+            {"name": name, "from": name, "shape": shape[1:]} for name, shape in {**SHAPES, "vector": ["batch", 512]}.items()
+        ],
+        "outputs": {"years": "years", "person": "person"},
+        "leastPerson": LEAST_PERSON,
         "cut": {"side": CUT_SIDE, "right": CUT_RIGHT, "down": CUT_DOWN},
         "least": LEAST_FACE,
         "most": MOST_FACES,

@@ -10,8 +10,9 @@ import pytest
 import torch
 
 import onnx
-from models.ages.export import write_file
-from models.ages.model import CELL, CELLS, MAP, YEARS, AgeHead, Export, loss, pretrained, years
+from models.ages.export import INPUTS, write_file
+from models.ages.model import CELL, CELLS, MAP, VECTOR, YEARS, AgeHead, Export, Persons, loss, pretrained, years
+from models.ages.persons import Find, figures, learnt
 from models.features import session
 from models.inner import MADE, SHAPES, expose
 from models.ranker.extract import IMAGE
@@ -51,13 +52,13 @@ def test_the_loss_falls_towards_the_year_and_with_the_order() -> None:
 
 def test_the_file_guesses_as_the_model_it_was_made_of(tmp_path: Path) -> None:
     torch.manual_seed(0)
-    model = Export(AgeHead()).eval()
+    model, vector = Export(AgeHead(), Persons()).eval(), torch.randn(5, VECTOR)
     with torch.no_grad():
         write_file(model, tmp_path / "ages.onnx", whole=True)
-        wanted = model(*inside(5)).numpy()
-    maps, cells = (t.numpy() for t in inside(5))
-    (got,) = session(tmp_path / "ages.onnx").run(None, {"map": maps, "cells": cells})
-    np.testing.assert_allclose(got, wanted, atol=1e-3)
+        wanted = model(*inside(5), vector)
+    feed = dict(zip(INPUTS, (t.numpy() for t in (*inside(5), vector)), strict=True))
+    for got, want in zip(session(tmp_path / "ages.onnx").run(["years", "person"], feed), wanted, strict=True):
+        np.testing.assert_allclose(got, want.numpy(), atol=1e-3)
 
 
 def test_the_picture_model_gives_what_the_head_reads() -> None:
@@ -65,7 +66,20 @@ def test_the_picture_model_gives_what_the_head_reads() -> None:
     maps, cells = session(IMAGE).run(["map", "cells"], {"pixels": pixels})
     assert (maps.shape[1:], cells.shape[1:]) == (MAP, (CELLS, CELL))
     entry = json.loads((HERE / "manifests" / "podium-faces.json").read_text("utf-8"))["ages"]
-    assert {i["name"]: i["shape"] for i in entry["inputs"]} == {name: shape[1:] for name, shape in SHAPES.items()}
+    shapes = {name: shape[1:] for name, shape in SHAPES.items()} | {"vector": [VECTOR]}
+    assert {i["name"]: i["shape"] for i in entry["inputs"]} == shapes
+    assert tuple(i["name"] for i in entry["inputs"]) == INPUTS
+
+
+def test_a_rule_learns_what_is_a_person_and_keeps_both_kinds_in_balance() -> None:
+    rng = np.random.default_rng(0)
+    vectors = rng.normal(size=(1200, VECTOR)).astype(np.float32)
+    vectors[:300, 0] += 8  # few persons among many that are none
+    known = [Find("flickr8k", str(i), "train" if i % 2 else "val", 0.95, 40.0, i < 300) for i in range(1200)]
+    faces = rng.normal(size=(80, VECTOR)).astype(np.float32) + np.eye(1, VECTOR, dtype=np.float32) * 8
+    report = figures(learnt(vectors, known, faces), vectors, known, faces)
+    assert report["captions name people"]["kept"] > 0.8
+    assert report["nobody there, as sure as the app asks"]["kept"] < 0.3
 
 
 def test_a_graph_without_these_tensors_is_refused() -> None:

@@ -23,12 +23,14 @@ const Goldens = z.object({
       side: z.int(),
       corner: z.array(z.int()).length(3),
       years: z.number(),
+      person: z.number(),
     }),
   ),
 })
 type Golden = z.infer<typeof Goldens>['faces'][number]
 /** The towers agree to three digits; faces drawn by code lie far from those it was trained on. */
 const YEARS = 1.5
+const PERSON = 0.1
 const RUNTIME = { providers: ['cpu'], threads: 2 }
 
 let goldens: readonly Golden[]
@@ -65,9 +67,13 @@ it('cuts faces out where the reference does, also at the edge of a picture', asy
   }
 })
 
-it('guesses the years of the reference', async () => {
-  for (const { file, box, years } of goldens)
-    expect(Math.abs((await ages.guess(await picture(file), boxOf(box))) - years), file).toBeLessThan(YEARS)
+it('guesses the years of the reference, and as surely that it is a person', async () => {
+  for (const { file, box, years, person } of goldens) {
+    const seen = await ages.look(await picture(file), boxOf(box))
+    expect(Math.abs(seen.years - years), file).toBeLessThan(YEARS)
+    expect(Math.abs(seen.person - person), file).toBeLessThan(PERSON)
+    expect(seen.none).toBe(seen.person < manifest.leastPerson)
+  }
 })
 
 it('asks of faces that are large enough, and of a crowd the largest', () => {
