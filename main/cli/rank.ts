@@ -218,6 +218,8 @@ function noticeText(notice: Notice): string {
       return 'The photos are being read with a newer model; until that is done the one before it answers.'
     case 'faces-only':
       return 'age was learned from faces that fill the picture; where they are small it is a guess, and photos without a face stand at the end.'
+    case 'weak-aesthetics':
+      return 'beauty is judged by frame, light and technical faults alone; no opinion of people was learned.'
     case 'empty-sentence':
       return 'there are no words to read; newest first is shown.'
     case 'truncated':

@@ -10,8 +10,8 @@ import { TasteStatus } from './taste.ts'
 export const Direction = z.enum(['descending', 'ascending'])
 export type Direction = z.infer<typeof Direction>
 
-/** What the learned adapter was trained to order by. `aged`: how old the print looks. */
-export const Attribute = z.enum(['people', 'age', 'quality', 'aged'])
+/** What the learned adapter was trained to order by. `aged`: how old the print looks; `aesthetics`: frame, light and faults. */
+export const Attribute = z.enum(['people', 'age', 'quality', 'aged', 'aesthetics'])
 export type Attribute = z.infer<typeof Attribute>
 
 /** `direction` of a measured reading is of the axis value: "least blurry" is sharpness, descending. */
@@ -41,6 +41,8 @@ export const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unfamiliar') }),
   /** The age of people was learned from faces: where they are small it is a guess, and photos without one have no place. */
   z.object({ kind: z.literal('faces-only') }),
+  /** Beauty is only frame, light and the lack of faults: no opinion of anybody was learned. */
+  z.object({ kind: z.literal('weak-aesthetics') }),
   /** The photos are being read with a newer model; until that is done the one before answers. */
   z.object({ kind: z.literal('former-model') }),
   /** The person's taste is asked for, and too little of it is known. */

@@ -27,6 +27,7 @@ const FIRST: Readonly<Record<AxisId | Attribute, readonly [high: string, low: st
   age: ['Oldest person first', 'Youngest person first'],
   quality: ['Best quality first', 'Worst quality first'],
   aged: ['Oldest looking first', 'Newest looking first'],
+  aesthetics: ['Most pleasing first', 'Least pleasing first'],
 }
 
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const

@@ -262,6 +262,9 @@ function otherMeanings(subject: Subject, sign: number): Named[] {
   // People are told by a model that saw them from behind too; faces are counted. Either may be what is meant.
   if (subject === 'people') return [{ subject: 'faces', sign }]
   if (subject === 'faces') return [{ subject: 'people', sign }]
+  // "best": without faults, or pleasing.
+  if (subject === 'quality') return [{ subject: 'aesthetics', sign }]
+  if (subject === 'aesthetics') return [{ subject: 'quality', sign }]
   if (subject === 'aged') return [{ subject: 'date', sign: -sign }]
   return []
 }

@@ -88,6 +88,7 @@ async function learnedScores(
   const answer = await learned.score(words, attribute === null ? null : id, catalogue, rows)
   const notices = truncation(answer.truncated, manifest)
   if (attribute === null && answer.evidence < evidence.least) notices.push({ kind: 'unfamiliar' })
+  if (attribute === 'aesthetics') notices.push({ kind: 'weak-aesthetics' })
   if (attribute === 'age') {
     notices.push({ kind: 'faces-only' })
     // Of a photo in which no face was found, nobody's age can be told. Where nobody looked, the score stands.

@@ -21,7 +21,7 @@ from models.ranker.export import load
 from models.ranker.figures import agreement, monotone, plcc, srcc, standard_error
 from models.ranker.photos import Photos
 from models.ranker.reading import FRESH, NEGATED, NEW_ORDERS, evidence, new_orders
-from models.ranker.renderings import AGED, KINDS
+from models.ranker.renderings import AGED, COMPOSITION, KINDS
 from models.ranker.sets import Album, attributes
 from models.ranker.sets import load as load_album
 from models.ranker.text import TEXT, Words, sentence_table, trunk_vectors
@@ -34,6 +34,7 @@ PROMPTS = {
     "age": ("a photo of an old person", "a photo of a young person"),
     "people": ("a photo of a crowd of people", "a photo without any people"),
     "quality": ("a good photo", "a bad photo"),
+    "aesthetics": ("a beautiful photo", "an ugly photo"),
     AGED: ("an old faded photograph", "a new modern photograph"),
     "count:dogs": ("a photo of many dogs", "a photo without a dog"),
     "blur": ("a blurry photo", "a sharp photo"), "noise": ("a noisy photo", "a clean photo"),
@@ -80,6 +81,17 @@ def judged(album: Album) -> list[Judged]:
     mixed = np.array([s is not None and AGED not in s for s in strengths])
     add("quality, 320 px", "quality", FAULTS[:1], mixed)
     add("quality, 800 to 1600 px", "quality", FAULTS[1:], mixed)
+    frames = np.array([s is not None and set(s) <= set(COMPOSITION) for s in strengths])
+    add("aesthetics, frame", "aesthetics", ("composed-clean",), frames)
+    for kind in COMPOSITION:
+        # With the picture as it was taken.
+        add(
+            f"aesthetics, {kind} alone",
+            "aesthetics",
+            ("composed-clean",),
+            frames & np.array([s is not None and set(s) <= {kind} for s in strengths]),
+        )
+    add("aesthetics, mixed faults", "aesthetics", FAULTS, mixed)
     for attribute in names:
         if (
             attribute.startswith("topic:")
@@ -152,7 +164,7 @@ def figures(model: Scorer, album: Album, photos: Photos, words: Words, one: Judg
         "error of srcc by chance": float((1 - srcc(own, y) ** 2) / max(1, len(y) - 1) ** 0.5),
         "srcc, order itself": srcc(own, y),
     }  # fmt: skip
-    if one.attribute in (*KINDS, AGED):
+    if one.attribute in (*KINDS, AGED, "aesthetics"):
         # The same picture at several strengths: nothing but the fault tells them apart.
         files = np.array([album.rows[i].file for i in one.rows])
         series = [np.flatnonzero(files == file) for file in np.unique(files)]

@@ -156,7 +156,7 @@ def goldens() -> dict:
 def manifest(metrics: dict) -> dict:
     return {
         "manifestVersion": 1,
-        "id": "podium-ranker-5",
+        "id": "podium-ranker-6",
         "model": MODEL,
         "description": "Orders photos by an English rank sentence: age of the person, number of people, dogs and some animals, "
         "technical quality and its faults, the look of an old print, light and colour, and thirty topics.",

@@ -23,7 +23,7 @@ from PIL import Image
 
 from models.data import PictureSet, Row, ahead, groups_of, pixels_of
 from models.features import session
-from models.ranker.renderings import Recipe, group_picture, light_recipes, moved, recipes, render
+from models.ranker.renderings import Recipe, composed_recipes, group_picture, light_recipes, moved, recipes, render
 
 HERE = Path(__file__).parent
 IMAGE = HERE.parent / "onnx" / "podium-image.onnx"
@@ -143,6 +143,24 @@ def lit_pictures(data: Path, number: int = 3600) -> tuple[list[Row], Iterator[Im
     return rendered(source, light_recipes("flickr8k", [(r.file, r.split) for r in rows], seed=17))
 
 
+# Long side of a picture in another frame: the narrowest frame of these sources has about as many pixels.
+FRAMED = {"flickr8k": 136, "clean": 288}
+
+
+def composed_pictures(data: Path, name: str) -> tuple[list[Row], Iterator[Image.Image]]:
+    """Photos in other frames than their photographers gave them: training photos with captions, of which none is among those
+    with faults of light, and three times each of the clean ones.
+    """
+    source = PictureSet(data, name)
+    if name == "flickr8k":
+        files = [(r.file, r.split) for r in source.rows("train")[-2390:]]
+    else:
+        rows = [r for r in source.rows() if r.labels["source"] != "lowlight"]
+        files = [(r.file, r.split) for r in rows if r.split == "train" for _ in range(3)]
+        files += [(r.file, r.split) for r in rows if r.split == "val"]
+    return rendered(source, composed_recipes(name, files, FRAMED[name], seed=29))
+
+
 def rendered(source: PictureSet, plans: list[Recipe]) -> tuple[list[Row], Iterator[Image.Image]]:
     def pictures() -> Iterator[Image.Image]:
         series = [list(group) for _, group in itertools.groupby(plans, key=lambda plan: plan.file)]
@@ -203,6 +221,8 @@ def main() -> None:
         for name in ("clean", "hires"):
             extract(f"faults-{name}", options.cache, *made_pictures(options.data, name), options.threads)
         extract("light", options.cache, *lit_pictures(options.data), options.threads)
+        for name in FRAMED:
+            extract(f"composed-{name}", options.cache, *composed_pictures(options.data, name), options.threads)
     if options.part != "made":
         for name in PLAIN:
             rows = plain_rows(options.data, name)

@@ -35,7 +35,8 @@ def inputs(model: CompactAdapter, photos: Photos, rows: np.ndarray) -> np.ndarra
 def start(model: CompactAdapter, album: Album, photos: Photos, z: np.ndarray) -> None:
     """Writes the probes into the linear path of the orders. z [N, K] standardised labels, NaN unknown."""
     names = attributes()
-    seen = [["age"], ["people"], ["count:dogs", *(f"topic:{t}" for t in TOPICS)]]
+    # The frame of a picture is where things lie in it: that no fact tells.
+    seen = [["age"], ["people"], ["aesthetics"], ["count:dogs", *(f"topic:{t}" for t in TOPICS)]]
     # Faults and how strong they are: by the facts alone. A probe of all 3,700 numbers learns the few thousand pictures by heart, and
     # leaves nothing for the network to learn from them.
     measured = [["blur", "noise", "jpeg"], [*LIGHT, AGED], ["quality"]]

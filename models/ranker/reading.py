@@ -30,7 +30,7 @@ def evidence(model: Scorer, words: Words, fresh: np.ndarray) -> dict[str, float]
     }  # fmt: skip
 
 
-FRESH = ("how many bananas", "happiest face", "most beautiful landscape", "tallest person", "sort by month", "biggest dog breed",
+FRESH = ("how many bananas", "happiest face", "flattest landscape", "tallest person", "sort by month", "biggest dog breed",
          "cutest animal", "most interesting", "by author", "number of candles", "spookiest", "most expensive camera")  # fmt: skip
 
 

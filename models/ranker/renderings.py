@@ -17,6 +17,8 @@ KINDS = ("blur", "noise", "jpeg", "dark", "bright", "flat", "cast")
 # Those that every resolution keeps: they can be laid on small pictures too.
 LIGHT = ("dark", "bright", "flat", "cast")
 AGED = "aged"
+# A horizon that is not level, and a frame that cuts off what the picture is about: faults of whoever held the camera.
+COMPOSITION = ("tilt", "crop")
 # Strengths at which a picture is judged with one fault alone, one in each part of 0..1: is each series in order?
 LEVELS = 5
 # Long side a large photo is reduced to before a fault is applied: photos come at several resolutions.
@@ -85,6 +87,10 @@ def degrade(picture: Image.Image, kind: str, strength: float, rng: np.random.Gen
         turn = rng.uniform(0, 2 * np.pi)
         gains = np.cos(turn + np.array([0, 2, 4]) * np.pi / 3) * between(0.06, 0.55, strength)
         return to_picture(np.asarray(picture, np.float32) * (1 + gains).astype(np.float32))
+    if kind == "tilt":
+        return tilted(picture, float(rng.choice((-1, 1))) * between(1.5, 18, strength))
+    if kind == "crop":
+        return cut_off(picture, between(0.95, 0.6, strength), rng)
     if kind == AGED:
         return aged(picture, strength, rng)
     raise ValueError(kind)
@@ -116,9 +122,32 @@ def aged(picture: Image.Image, strength: float, rng: np.random.Generator) -> Ima
     return out
 
 
+def tilted(picture: Image.Image, degrees: float) -> Image.Image:
+    """Turned, and cut to the largest frame of the same shape in its middle that shows no corner."""
+    width, height = picture.size
+    turn = np.radians(abs(degrees))
+    keep = min(width / (width * np.cos(turn) + height * np.sin(turn)), height / (width * np.sin(turn) + height * np.cos(turn)))
+    w, h = int(width * keep) - 2, int(height * keep) - 2
+    left, top = (width - w) // 2, (height - h) // 2
+    return picture.rotate(degrees, Image.Resampling.BICUBIC).crop((left, top, left + w, top + h))
+
+
+def cut_off(picture: Image.Image, share: float, rng: np.random.Generator) -> Image.Image:
+    """A frame of that share of each side, pushed into a corner or to an edge: photographers put their subject near the middle."""
+    width, height = picture.size
+    w, h = round(width * share), round(height * share)
+    x, y = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0), (0.5, 0.0), (0.5, 1.0), (0.0, 0.5), (1.0, 0.5))[
+        int(rng.integers(8))
+    ]
+    left, top = round((width - w) * x), round((height - h) * y)
+    return picture.crop((left, top, left + w, top + h))
+
+
 def render(picture: Image.Image, recipe: Recipe) -> Image.Image:
-    """The picture with all faults of a recipe; light first, then optics, sensor and file, as in a camera."""
+    """The picture with all faults of a recipe; the frame and light first, then optics, sensor and file, as in a camera."""
     rng = np.random.default_rng(recipe.seed)
+    for kind in COMPOSITION:
+        picture = degrade(picture, kind, recipe.strengths.get(kind, 0.0), rng)
     scale = recipe.side / max(picture.size)
     if scale < 1:
         picture = picture.resize((round(picture.width * scale), round(picture.height * scale)), Image.Resampling.LANCZOS)
@@ -176,6 +205,24 @@ def light_recipes(source: str, files: list[tuple[str, str]], seed: int) -> list[
         else:
             kinds = list(rng.choice(LIGHT, 1 if draw < 0.75 else 2, replace=False))
         out.append(Recipe(source, file, split, SIDES[0], strengths_of(kinds, rng), int(rng.integers(2**31))))
+    return out
+
+
+def composed_recipes(source: str, files: list[tuple[str, str]], side: int, seed: int) -> list[Recipe]:
+    """Train: the frame alone or with light, sharpness and file; val: each fault of the frame at `LEVELS` strengths, and the
+    picture as it is. All are made so small that no part of a picture is any softer than the whole.
+    """
+    rng = np.random.default_rng(seed)
+    out: list[Recipe] = []
+    for file, split in files:
+        if split == "train":
+            draw = rng.random()
+            frame = [] if draw < 0.2 else [str(rng.choice(COMPOSITION))] if draw < 0.85 else list(COMPOSITION)
+            others = rng.choice((*LIGHT, "blur", "jpeg"), 1) if rng.random() < 0.3 else ()
+            plans = [strengths_of((*frame, *others), rng)]
+        else:
+            plans = [{}, *({kind: (level + 0.5) / LEVELS} for kind in COMPOSITION for level in range(LEVELS))]
+        out += [Recipe(source, file, split, side, strengths, int(rng.integers(2**31))) for strengths in plans]
     return out
 
 

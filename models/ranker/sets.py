@@ -15,9 +15,9 @@ import numpy as np
 
 from models.data import Row
 from models.ranker.extract import MEASURES, PLAIN, Photos, read
-from models.ranker.renderings import AGED, KINDS, LIGHT
+from models.ranker.renderings import AGED, COMPOSITION, KINDS, LIGHT
 
-MADE = ("faces_moved", "groups", "faults-clean", "faults-hires", "light")
+MADE = ("faces_moved", "groups", "faults-clean", "faults-hires", "light", "composed-flickr8k", "composed-clean")
 MEASURED = ("brightness", "contrast", "colourfulness", "warmth")
 NUMBERS = {"one": 1, "a": 1, "an": 1, "the": 1, "another": 1, "two": 2, "both": 2, "couple": 2, "pair": 2, "three": 3, "four": 4,
            "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "several": 4, "many": 7, "some": 3, "few": 3}  # fmt: skip
@@ -66,7 +66,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "boats": ("ketch", "schooner", "ferry"), "lamps": ("lamp",), "sunsets": (), "dinosaurs": ("stegosaurus", "brontosaurus"),
 }  # fmt: skip
 COUNTED = ("dogs", "kangaroos", "raccoons", "playing cards")
-CORE = ("age", "people", "quality", AGED, *KINDS, *MEASURED)
+CORE = ("age", "people", "quality", AGED, *KINDS, *MEASURED, "aesthetics")
 
 
 def attributes() -> tuple[str, ...]:
@@ -128,6 +128,11 @@ class Album:
     rows: list[Row]
 
 
+def away(strengths: dict[str, float]) -> float:
+    """How far a picture is from one without these faults, negative."""
+    return -float(np.sqrt(sum(s * s for s in strengths.values())))
+
+
 def label(name: str, row: Row) -> dict[str, float]:
     """What the set says about one picture, by attribute."""
     known: dict[str, float] = {}
@@ -156,19 +161,20 @@ def label(name: str, row: Row) -> dict[str, float]:
         known["count:dogs"] = float(counts.get("dog", 0))
         known |= {"count:kangaroos": float(counts.get("kangaroo", 0)), "count:raccoons": float(counts.get("raccoon", 0))}
         known["count:playing cards"] = float(sum(counts.values())) if source == "cards" else 0.0
-    elif name.startswith("faults") or name == "light":
+    elif name.startswith(("faults", "composed")) or name == "light":
         strengths = json.loads(row.labels["strengths"])
         # How sharp or grainy a small picture was when it was large, nobody knows.
-        known = {kind: strengths.get(kind, 0.0) for kind in (LIGHT if name == "light" else KINDS)} | {
+        known = {kind: strengths.get(kind, 0.0) for kind in (KINDS if name.startswith("faults") else LIGHT)} | {
             AGED: strengths.get(AGED, 0.0)
         }
         if strengths.get(AGED, 0.0) == 0:
-            known["quality"] = -float(np.sqrt(sum(s * s for s in strengths.values())))
+            known["quality"] = away({kind: s for kind, s in strengths.items() if kind not in COMPOSITION})
+            known["aesthetics"] = away(strengths)
     else:
         topic, style = row.labels.get("topic", ""), row.labels.get("style", "")
         if name in ("clean", "hires"):
             if row.labels["source"] != "lowlight":
-                known = dict.fromkeys((*KINDS, AGED, "quality"), 0.0)
+                known = dict.fromkeys((*KINDS, AGED, "quality", "aesthetics"), 0.0)
             return known
         for target, sources in LABELS.items():
             if sources and (topic in sources or style in sources):

@@ -76,6 +76,7 @@ export function createEnglish(locale: string) {
     age: { name: 'Person’s age', highFirst: 'Oldest person first', lowFirst: 'Youngest person first' },
     quality: { name: 'Quality', highFirst: 'Best quality first', lowFirst: 'Worst quality first' },
     aged: { name: 'Print’s look', highFirst: 'Oldest looking first', lowFirst: 'Newest looking first' },
+    aesthetics: { name: 'Beauty', highFirst: 'Most pleasing first', lowFirst: 'Least pleasing first' },
   }
   const measure = (axis: AxisId, value: number): string => {
     switch (axis) {
@@ -194,6 +195,8 @@ export function createEnglish(locale: string) {
           return 'Your photos are being read with a newer model. Until that is done the model before it answers.'
         case 'faces-only':
           return 'Age was learned from faces that fill the picture. Where they are small it is a guess; photos without a face stand at the end.'
+        case 'weak-aesthetics':
+          return 'Beauty here is frame, light and technical faults; nobody’s opinion was learned. Press T to teach yours.'
         case 'taste-unknown':
           return 'Podium knows too little of your taste yet: these are by quality. Compare photos to teach it.'
         case 'empty-sentence':

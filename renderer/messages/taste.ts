@@ -13,6 +13,7 @@ export function createTasteTexts({ number, plural }: Format) {
       age: 'Which shows the older person?',
       quality: 'Which is of better quality?',
       aged: 'Which print looks older?',
+      aesthetics: 'Which is more pleasing?',
     } satisfies Record<Attribute, string>,
     general: 'Which do you like more?',
     question: (sentence: string) => {

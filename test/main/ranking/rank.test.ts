@@ -182,9 +182,9 @@ it('keeps the scores of one adapter apart from those of another', async () => {
 it('computes the trained orders ahead of the question', async () => {
   add('a', 10)
   await ranking.prepareLearned()
-  expect(inference.ranked).toHaveLength(4)
+  expect(inference.ranked).toHaveLength(5)
   for (const sentence of ['most people', 'youngest person', 'best quality', 'most aged print']) await ask(sentence)
-  expect(inference.ranked).toHaveLength(4)
+  expect(inference.ranked).toHaveLength(5)
 })
 
 it('puts scores nearer than the error of the attribute into one band', async () => {
