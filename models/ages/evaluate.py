@@ -2,8 +2,8 @@
 
     python -m models.ages.evaluate --data DIR --cache DIR [--checkpoint ages.pt]
 
-Whole photos are validation faces laid on photographs without people, found by the detector and cut out as the app does: nobody
-has labelled the ages of people in whole photos.
+Whole photos are validation faces laid on photographs without people, found by the detector and cut out as the app does, and
+snapshots whose captions tell a rough age: nobody has labelled the ages of people in whole photos.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ import torch
 from PIL import Image, ImageDraw, ImageFilter
 
 from models.ages.model import AgeHead, years
-from models.ages.pictures import Faces, inner_of, validation
+from models.ages.pictures import LEAST_SNAPSHOT, Faces, Snapshots, inner_of, snapshots, validation
 from models.data import PictureSet
 from models.faces.cut import cut
 from models.faces.detect import Detector, small_picture
+from models.faces.export import LEAST_FACE
 from models.features import session
 from models.ranker.extract import IMAGE
 from models.ranker.figures import srcc
@@ -120,6 +121,18 @@ def whole_photos(data: Path, model: AgeHead) -> dict[str, object]:
     }  # fmt: skip
 
 
+def of_snapshots(model: AgeHead, shown: Snapshots) -> dict[str, object]:
+    """The surest face of photos whose captions tell a rough age, by the side of the find."""
+    guess, sides = guesses(model, shown.maps, shown.cells), (LEAST_SNAPSHOT, LEAST_FACE, 40, 1000)
+    parts = {f"{low} to {high} px": (shown.side >= low) & (shown.side < high) for low, high in itertools.pairwise(sides)}
+    child = shown.age < 15
+    return {
+        "all": figures(guess, shown.age),
+        **{name: figures(guess[part], shown.age[part]) for name, part in parts.items()},
+        "children taken for more than 30": float((guess[child] > 30).mean()), "children": int(child.sum()),
+    }  # fmt: skip
+
+
 def rounded(value: object) -> object:
     if isinstance(value, dict):
         return {key: rounded(inner) for key, inner in value.items()}
@@ -148,6 +161,7 @@ def main() -> None:
         "tie width": tie_width(guess, age),
         "by age": decades,
         "one face laid on a photo": whole_photos(options.data, model),
+        "snapshots, ages as captions tell them": of_snapshots(model, snapshots(options.data, options.cache, "val")),
     }
     (HERE / "metrics.json").write_text(json.dumps(rounded(report), indent=1) + "\n")
     print(json.dumps(rounded(report), indent=1))

@@ -116,11 +116,11 @@ def years(logits: Tensor) -> Tensor:
     return torch.softmax(logits, -1) @ torch.arange(YEARS, dtype=logits.dtype, device=logits.device)
 
 
-def loss(logits: Tensor, age: Tensor, pair: float) -> Tensor:
-    """Cross-entropy with a bell around the year, smooth-L1 of the mean, and cross-entropy on pairs of means (`pair`)."""
+def loss(logits: Tensor, age: Tensor, pair: float, spread: float = SPREAD) -> Tensor:
+    """Cross-entropy with a bell of that spread around the year, smooth-L1 of the mean, and cross-entropy on pairs of means (`pair`)."""
     guess = years(logits)
     grid = torch.arange(YEARS, dtype=logits.dtype)
-    target = torch.softmax(-((grid - age[:, None]) ** 2) / (2 * SPREAD**2), -1)
+    target = torch.softmax(-((grid - age[:, None]) ** 2) / (2 * spread**2), -1)
     value = -(target * torch.log_softmax(logits, -1)).sum(-1).mean() + 0.1 * F.smooth_l1_loss(guess, age)
     half = len(age) // 2
     left, right = age[:half], age[half : 2 * half]

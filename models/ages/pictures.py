@@ -18,12 +18,17 @@ from torch import Tensor
 
 from models.ages.model import CELL, CELLS, MAP
 from models.data import PictureSet, Row, ahead, groups_of, pixels_of
+from models.faces.cut import cut
+from models.faces.detect import Detector, small_picture
 from models.features import session
 from models.ranker.extract import IMAGE
 from models.ranker.renderings import moved
+from models.ranker.sets import label
 
 # Pixels of the smallest side a training face is shrunk to.
 SMALLEST = 30
+# Of the smallest face of a photo that is trained on.
+LEAST_SNAPSHOT = 18
 BATCH = 16
 
 Look = Callable[[Image.Image, np.random.Generator], Image.Image]
@@ -40,6 +45,13 @@ class Faces:
     def take(self, rows: Tensor | np.ndarray) -> tuple[Tensor, Tensor]:
         i = np.asarray(rows)
         return torch.tensor(self.maps[i].astype(np.float32)), torch.tensor(self.cells[i].astype(np.float32))
+
+
+@dataclass(frozen=True)
+class Snapshots(Faces):
+    """Faces found in photos; age: as captions tell it. side float32 [N]: of the find, in pixels."""
+
+    side: np.ndarray
 
 
 def mirrored(picture: Image.Image) -> Image.Image:
@@ -83,6 +95,33 @@ def faces(data: Path, cache: Path, split: str, looks: tuple[Look, ...]) -> Faces
             np.save(path, values)
     age = np.repeat([float(row.labels["age"]) for row in rows], len(looks)).astype(np.float32)
     return Faces(*(np.load(path, mmap_mode="r" if split == "train" else None) for path in kept), age)
+
+
+def snapshots(data: Path, cache: Path, split: str) -> Snapshots:
+    """The surest face of each photo whose captions tell of one person and a rough age ("boy", "old man"): as it is and, for
+    training, mirrored and twice moved. What captions say is no year, but faces of photos are small, blurred and turned away.
+    """
+    pictures = PictureSet(data, "flickr8k")
+    looks: tuple[Look, ...] = (lambda p, _: p, lambda p, _: mirrored(p), varied, varied)[: 4 if split == "train" else 1]
+    kept = [cache / f"ages-snapshots-{split}-{name}.npy" for name in ("map", "cells", "told")]
+    if not kept[2].exists():
+        told, cuts = [], []
+        rows = [(row, label("flickr8k", row).get("age", np.nan)) for row in pictures.rows(split)]
+        rows = [(row, age) for row, age in rows if np.isfinite(age)]
+        detector, rng = Detector(threads=2), np.random.default_rng(5)
+        for (_, age), picture in zip(rows, pictures.pictures([row for row, _ in rows]), strict=True):
+            small = small_picture(picture)
+            for box in detector.detect(small).boxes[:1]:
+                side = float(max(box[2] - box[0], box[3] - box[1]))
+                if side >= LEAST_SNAPSHOT:
+                    face = cut(Image.fromarray(small), box)
+                    cuts += [look(face, rng) for look in looks]
+                    told += [(age, side)] * len(looks)
+        maps, cells = inner_of(iter(cuts), session(IMAGE, 2), len(cuts))
+        for path, values in zip(kept, (maps, cells, np.array(told, np.float32)), strict=True):
+            np.save(path, values)
+    maps, cells, told = (np.load(path) for path in kept)
+    return Snapshots(maps, cells, told[:, 0], told[:, 1])
 
 
 def training(data: Path, cache: Path) -> Faces:
