@@ -7,6 +7,7 @@ export function createFaceTexts({ plural, number }: Format) {
     hide: 'Hide faces',
     label: 'Faces found in the picture',
     face: 'A face, too small to tell an age',
+    looks: 'Age it looks',
     age: (years: number) => `about ${number(years)}`,
   }
 }

@@ -23,3 +23,20 @@ it('marks the faces where they are, with the years they look, for each photo tha
   await info.getByRole('button', { name: 'Hide faces' }).click()
   await expect.poll(() => faces.count()).toBe(0)
 })
+
+it('says one age once, and two as those of the oldest and the youngest', async () => {
+  opened = await pages.open(48)
+  const { page } = opened
+  const info = page.getByRole('complementary', { name: 'About this photo' })
+  const ages = async (): Promise<string[]> => {
+    const terms = await info.getByRole('term').allInnerTexts()
+    return terms.filter((term) => term.startsWith('Age'))
+  }
+  const seen = new Set<string>()
+  for (let at = 0; at < 8; at += 1) {
+    await page.getByRole('gridcell').nth(at).click()
+    await expect.poll(async () => (await ages()).length).toBeGreaterThan(0)
+    seen.add((await ages()).join(', '))
+  }
+  expect([...seen].toSorted()).toEqual(['Age it looks', 'Age of the oldest face, Age of the youngest face'])
+})

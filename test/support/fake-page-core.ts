@@ -157,6 +157,11 @@ export function createFakePageCore(photoCount: number, pictures: readonly FakePi
             clipping: 0.4,
             colourfulness: 62.1,
             warmth: 7.9,
+            faces: 2,
+            largestFace: 5,
+            oldestFace: 61.5,
+            // Of most photos the age of one face alone is known.
+            youngestFace: input.photoId % 2 === 0 ? 61.5 : 8,
           },
           sidecar: core.sets.said.get(input.photoId) ?? null,
           failure: core.unread.get(input.photoId) ?? null,
