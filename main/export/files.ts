@@ -22,7 +22,7 @@ import type { ExportItem, Made } from './writer.ts'
 import { WrittenFiles } from './written.ts'
 
 /** Files under way at once: as many as the threads that copy hold, and some that are looked at before and after. */
-const AT_ONCE = 12
+const AT_ONCE = 24
 
 /** @param stopped told when one failure means that no other file would fare better. */
 export async function makeFiles(run: Run, stopped: AbortController): Promise<void> {

@@ -8,7 +8,7 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 export const MODULES = join(ROOT, 'node_modules')
 
 /** Threads for files: Node's own four are soon all waiting for a slow disk while an export flushes what it copied. */
-const FILE_THREADS = '8'
+const FILE_THREADS = '16'
 
 /**
  * Runs a program with this one's input, output and signals, and takes its exit code over.

@@ -18,7 +18,7 @@ export interface CoreProcessOptions {
 }
 
 /** Threads for files: Node's own four are soon all waiting for a slow disk while an export flushes what it copied. */
-const CORE_ENVIRONMENT = { UV_THREADPOOL_SIZE: '8' } as const
+const CORE_ENVIRONMENT = { UV_THREADPOOL_SIZE: '16' } as const
 /** A core that dies more often than this within the span has a cause that starting again does not mend. */
 const MOST_DEATHS = 3
 const DEATH_SPAN_MS = 60_000
