@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { AppError } from '../contract/errors.ts'
 import type { Folder } from '../contract/entities.ts'
-import type { Notice, RankHeader, RankRows, Reading } from '../contract/ranking.ts'
+import { goesByFaces, type Notice, type RankHeader, type RankRows, type Reading } from '../contract/ranking.ts'
 import type { Command, CommandContext } from './commands.ts'
 import { EXAMPLE_HELP, EXAMPLE_OPTIONS, examplesOf } from './example-words.ts'
 import { csv, EXIT, table, UsageError, write } from './output.ts'
@@ -101,12 +101,13 @@ async function printOne({ values, out, err }: CommandContext, ranked: Ranked): P
     await write(err, `Note: bent by your taste, ${String(header.taste.answers)} answers.\n`)
   const { notScored } = header
   if (notScored > 0) {
-    const words =
-      notScored === 1 ? 'photo is not in the order yet; it comes' : 'photos are not in the order yet; they come'
+    const one = notScored === 1
+    const why = goesByFaces(header.reading)
+      ? `${one ? 'shows' : 'show'} no face to go by`
+      : `${one ? 'is' : 'are'} not in the order yet`
     await write(
       err,
-      `Note: ${String(notScored)} ${words} last.
-`,
+      `Note: ${String(notScored)} ${one ? 'photo' : 'photos'} ${why}; ${one ? 'it comes' : 'they come'} last.\n`,
     )
   }
   await write(

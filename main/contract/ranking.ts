@@ -27,6 +27,12 @@ export const Reading = z.discriminatedUnion('kind', [
 ])
 export type Reading = z.infer<typeof Reading>
 
+/** Photos without a face have no place in such an order. */
+export function goesByFaces(reading: Reading): boolean {
+  if (reading.kind === 'adapter') return reading.attribute === 'age'
+  return reading.kind === 'measured' && (reading.axis === 'oldestFace' || reading.axis === 'youngestFace')
+}
+
 /** Said above the order when the answer is not quite the question. Turned into a sentence by the reader. */
 export const Notice = z.discriminatedUnion('kind', [
   /** Similarity cannot honour "no", "without", "not": the words after it still attract. */

@@ -1,5 +1,5 @@
 /** Why a photo stands where it stands: its score beside that of an ordinary photo, or why it has none. */
-import type { Explanation, RankHeader, Reading } from '../contract/ranking.ts'
+import { goesByFaces, type Explanation, type RankHeader, type Reading } from '../contract/ranking.ts'
 import { axisOf } from './axes.ts'
 import { percentileOf, type Order } from './order.ts'
 
@@ -48,10 +48,7 @@ export function explanationOf(explained: ExplainedOrder, place: Place): Explanat
 
 function whyUnscored(reading: Reading, { indexed, faces }: Place): 'waiting' | 'not-measured' | 'no-face' {
   if (!indexed) return 'waiting'
-  const ofAge =
-    (reading.kind === 'adapter' && reading.attribute === 'age') ||
-    (reading.kind === 'measured' && (reading.axis === 'oldestFace' || reading.axis === 'youngestFace'))
-  return ofAge && faces === 0 ? 'no-face' : 'not-measured'
+  return goesByFaces(reading) && faces === 0 ? 'no-face' : 'not-measured'
 }
 
 /** Places between where a photo stands and where it would stand by its own score; up is more than 0. */

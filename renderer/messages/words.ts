@@ -1,5 +1,5 @@
 /** Data of an order turned into the catalogue's sentences: what it is, why a photo stands there, what went wrong. */
-import type { Explanation, RankHeader, Reading } from '../../main/contract/ranking.ts'
+import { goesByFaces, type Explanation, type RankHeader, type Reading } from '../../main/contract/ranking.ts'
 import type { Failure } from '../state/failure.ts'
 import { axisOf, isByExample } from '../state/headers.ts'
 import type { Row } from '../state/order.svelte.ts'
@@ -42,11 +42,7 @@ export function countWords(text: Messages, { total, stacks }: RankHeader): strin
 /** How many photos have no place in the order, and why; null for none. */
 export function notScoredWords(text: Messages, header: RankHeader): string | null {
   if (header.notScored === 0) return null
-  const { reading } = header
-  const byFaces =
-    (reading.kind === 'measured' && (reading.axis === 'oldestFace' || reading.axis === 'youngestFace')) ||
-    (reading.kind === 'adapter' && reading.attribute === 'age')
-  return byFaces ? text.header.faceless(header.notScored) : text.header.notScored(header.notScored)
+  return goesByFaces(header.reading) ? text.header.faceless(header.notScored) : text.header.notScored(header.notScored)
 }
 
 /** The second key, in words; among equal dates only the name is left. */
