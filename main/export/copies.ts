@@ -1,7 +1,7 @@
 /** Ordered copies: the photos under names that keep their order, as they are or made anew. */
 import { readdir, stat, utimes } from 'node:fs/promises'
 import { extname, posix } from 'node:path'
-import type { CopyOptions } from '../contract/exports.ts'
+import type { CopyOptions, ExportOptions } from '../contract/exports.ts'
 import { AppError } from '../contract/errors.ts'
 import { sidecarNames } from '../sidecars/find.ts'
 import { fillTemplate, NameRegister, positionWidth, splitName, unknownPlaceholders, type NameParts } from './names.ts'
@@ -184,6 +184,16 @@ function scoreOf({ score, takenAt }: ExportRow, { header }: ExportSet): string {
   const { reading, examples = null } = header ?? {}
   const byDate = reading?.kind === 'measured' && reading.axis === 'date' && examples === null
   return byDate ? (takenAt?.slice(0, 10) ?? 'no-score') : Number(score.toPrecision(4)).toString()
+}
+
+/** Files as they are, whatever the photos: nothing is made anew. */
+export function areAsTheyAre(options: ExportOptions): boolean {
+  return (
+    options.kind === 'copies' &&
+    options.format === 'original' &&
+    options.metadata === 'all' &&
+    options.longSide === null
+  )
 }
 
 function isMadeAnew({ width, height }: ExportRow, { method, format, metadata, longSide }: CopyOptions): boolean {

@@ -2,6 +2,7 @@
 import { basename, dirname, join, posix } from 'node:path'
 import { AppError } from '../contract/errors.ts'
 import type { JobStore, StoredItem, StoredJob } from '../library/jobs.ts'
+import { areAsTheyAre } from './copies.ts'
 import { absent, type Disk } from './disk.ts'
 import { itemsIn, settleFailure, type Run } from './outcomes.ts'
 import {
@@ -22,7 +23,9 @@ import type { ExportItem, Made } from './writer.ts'
 import { WrittenFiles } from './written.ts'
 
 /** Files under way at once: as many as the threads that copy hold, and some that are looked at before and after. */
-const AT_ONCE = 24
+const COPIES_AT_ONCE = 24
+/** Files that are made: a job that is stopped waits for those under way. */
+const MADE_AT_ONCE = 8
 
 /** @param stopped told when one failure means that no other file would fare better. */
 export async function makeFiles(run: Run, stopped: AbortController): Promise<void> {
@@ -36,7 +39,8 @@ export async function makeFiles(run: Run, stopped: AbortController): Promise<voi
     }
   }
   // The first that finds the target gone stops the others, which still finish or clean up what they hold.
-  const workers = Array.from({ length: AT_ONCE }, () =>
+  const length = areAsTheyAre(run.request.options) ? COPIES_AT_ONCE : MADE_AT_ONCE
+  const workers = Array.from({ length }, () =>
     work().catch((error: unknown) => {
       stopped.abort()
       throw error
