@@ -1,7 +1,7 @@
 /** Ordered copies: the photos under names that keep their order, as they are or made anew. */
 import { readdir, stat, utimes } from 'node:fs/promises'
 import { extname, posix } from 'node:path'
-import type { CopyOptions, ExportOptions } from '../contract/exports.ts'
+import type { CopyOptions } from '../contract/exports.ts'
 import { AppError } from '../contract/errors.ts'
 import { sidecarNames } from '../sidecars/find.ts'
 import { fillTemplate, NameRegister, positionWidth, splitName, unknownPlaceholders, type NameParts } from './names.ts'
@@ -186,18 +186,14 @@ function scoreOf({ score, takenAt }: ExportRow, { header }: ExportSet): string {
   return byDate ? (takenAt?.slice(0, 10) ?? 'no-score') : Number(score.toPrecision(4)).toString()
 }
 
-/** Files as they are, whatever the photos: nothing is made anew. */
-export function areAsTheyAre(options: ExportOptions): boolean {
-  return (
-    options.kind === 'copies' &&
-    options.format === 'original' &&
-    options.metadata === 'all' &&
-    options.longSide === null
-  )
+/** Whether any photo could be made anew: else all are given as they are. */
+export function mayMakeAnew({ method, format, metadata, longSide }: CopyOptions): boolean {
+  return method === 'copy' && (format !== 'original' || metadata !== 'all' || longSide !== null)
 }
 
-function isMadeAnew({ width, height }: ExportRow, { method, format, metadata, longSide }: CopyOptions): boolean {
-  if (method !== 'copy') return false
+function isMadeAnew({ width, height }: ExportRow, options: CopyOptions): boolean {
+  const { format, metadata, longSide } = options
+  if (!mayMakeAnew(options)) return false
   if (format !== 'original' || metadata !== 'all') return true
   return longSide !== null && (width === null || height === null || Math.max(width, height) > longSide)
 }

@@ -2,7 +2,7 @@
 import { basename, dirname, join, posix } from 'node:path'
 import { AppError } from '../contract/errors.ts'
 import type { JobStore, StoredItem, StoredJob } from '../library/jobs.ts'
-import { areAsTheyAre } from './copies.ts'
+import { mayMakeAnew } from './copies.ts'
 import { absent, type Disk } from './disk.ts'
 import { itemsIn, settleFailure, type Run } from './outcomes.ts'
 import {
@@ -39,7 +39,8 @@ export async function makeFiles(run: Run, stopped: AbortController): Promise<voi
     }
   }
   // The first that finds the target gone stops the others, which still finish or clean up what they hold.
-  const length = areAsTheyAre(run.request.options) ? COPIES_AT_ONCE : MADE_AT_ONCE
+  const { options } = run.request
+  const length = options.kind === 'copies' && !mayMakeAnew(options) ? COPIES_AT_ONCE : MADE_AT_ONCE
   const workers = Array.from({ length }, () =>
     work().catch((error: unknown) => {
       stopped.abort()
