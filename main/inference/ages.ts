@@ -1,5 +1,6 @@
 /**
- * How old faces look, and whether they are faces of people at all: the detector takes dogs and clouds for faces too. The image tower looks at each face by itself, cut out of the picture, and a small network that was trained
+ * How old faces look, and whether they are faces of people at all: the detector takes dogs and clouds for faces too. The image
+ * tower looks at each face by itself, cut out of the picture, and a small network that was trained
  * on faces of known age goes on from what the tower holds inside. `models/ages` is the reference. Guesses about pictures: nobody
  * is recognised, and only the number of years is kept.
  */

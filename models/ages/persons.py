@@ -21,7 +21,7 @@ from torch import nn
 
 from models.ages.model import PERSONS, Persons
 from models.data import PictureSet, Row, ahead, groups_of, pixels_of
-from models.faces.cut import cut
+from models.faces.cut import cut, longer_side
 from models.faces.detect import Detector, Settings, small_picture
 from models.faces.export import LEAST_FACE, LEAST_PERSON
 from models.features import session
@@ -75,7 +75,7 @@ def finds(data: Path) -> Iterator[tuple[Image.Image, Find]]:
                 small = small_picture(picture)
                 found = detector.detect(small)
                 for box, score in zip(found.boxes, found.scores, strict=True):
-                    side = float(max(box[2] - box[0], box[3] - box[1]))
+                    side = longer_side(box)
                     if side >= LEAST_FACE and score >= (SURE if person else UNSURE):
                         yield cut(Image.fromarray(small), box), Find(name, row.file, row.split, float(score), side, person)
 
@@ -112,11 +112,9 @@ def learnt(vectors: np.ndarray, known: list[Find], faces: np.ndarray) -> Persons
     mine = np.array([find.split == "train" for find in known])
     person = torch.tensor([float(find.person) for find, m in zip(known, mine, strict=True) if m] + [1.0] * len(faces))
     x = torch.tensor(np.concatenate([vectors[mine], faces]))
-    weight = torch.cat([torch.ones(int(mine.sum())), torch.full((len(faces),), 0.0)])
-    for kind in (0.0, 1.0):
-        rows = (person == kind) & (weight > 0)
-        weight[rows] = 1 / rows.sum()
-    weight[len(weight) - len(faces) :] = 0.5 / len(faces)
+    found = person[: len(person) - len(faces)]
+    even = torch.where(found > 0, 1 / found.sum(), 1 / (1 - found).sum())
+    weight = torch.cat([even, torch.full((len(faces),), 0.5 / len(faces))])
     mean, scale = x.mean(0), x.std(0) + 1e-3
     model = Persons()
     nn.init.zeros_(model.rule.weight)

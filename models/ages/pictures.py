@@ -18,7 +18,7 @@ from torch import Tensor
 
 from models.ages.model import CELL, CELLS, MAP
 from models.data import PictureSet, Row, ahead, groups_of, pixels_of
-from models.faces.cut import cut
+from models.faces.cut import cut, longer_side
 from models.faces.detect import Detector, small_picture
 from models.features import session
 from models.ranker.extract import IMAGE
@@ -72,6 +72,10 @@ def varied(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
     return picture.resize((side, side), filters[int(rng.integers(3))])
 
 
+# A training face is looked at as it is, mirrored, and twice moved; a face that is judged, as it is.
+LOOKS: tuple[Look, ...] = (lambda p, _: p, lambda p, _: mirrored(p), varied, varied)
+
+
 def inner_of(pictures: Iterator[Image.Image], run: ort.InferenceSession, number: int) -> tuple[np.ndarray, np.ndarray]:
     """float16 [N, 120, 14, 14] and [N, 25, 736]"""
     maps, cells, at = np.empty((number, *MAP), np.float16), np.empty((number, CELLS, CELL), np.float16), 0
@@ -102,7 +106,7 @@ def snapshots(data: Path, cache: Path, split: str) -> Snapshots:
     training, mirrored and twice moved. What captions say is no year, but faces of photos are small, blurred and turned away.
     """
     pictures = PictureSet(data, "flickr8k")
-    looks: tuple[Look, ...] = (lambda p, _: p, lambda p, _: mirrored(p), varied, varied)[: 4 if split == "train" else 1]
+    looks = LOOKS if split == "train" else LOOKS[:1]
     kept = [cache / f"ages-snapshots-{split}-{name}.npy" for name in ("map", "cells", "told")]
     if not kept[2].exists():
         told, cuts = [], []
@@ -112,7 +116,7 @@ def snapshots(data: Path, cache: Path, split: str) -> Snapshots:
         for (_, age), picture in zip(rows, pictures.pictures([row for row, _ in rows]), strict=True):
             small = small_picture(picture)
             for box in detector.detect(small).boxes[:1]:
-                side = float(max(box[2] - box[0], box[3] - box[1]))
+                side = longer_side(box)
                 if side >= LEAST_SNAPSHOT:
                     face = cut(Image.fromarray(small), box)
                     cuts += [look(face, rng) for look in looks]
@@ -125,8 +129,8 @@ def snapshots(data: Path, cache: Path, split: str) -> Snapshots:
 
 
 def training(data: Path, cache: Path) -> Faces:
-    return faces(data, cache, "train", (lambda p, _: p, lambda p, _: mirrored(p), varied, varied))
+    return faces(data, cache, "train", LOOKS)
 
 
 def validation(data: Path, cache: Path) -> Faces:
-    return faces(data, cache, "val", (lambda p, _: p,))
+    return faces(data, cache, "val", LOOKS[:1])

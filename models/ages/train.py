@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from models.ages.evaluate import guesses
-from models.ages.model import AgeHead, loss, pretrained
+from models.ages.model import SPREAD, AgeHead, loss, pretrained
 from models.ages.pictures import Faces, Snapshots, snapshots, training, validation
 from models.ranker.figures import srcc
 
@@ -50,12 +50,11 @@ def train(
     start = time.time()
     model.train()
 
-    def error(of: Faces, number: int, spread: float | None = None) -> Tensor:
+    def error(of: Faces, number: int, spread: float = SPREAD) -> Tensor:
         rows = torch.randint(len(of.age), (number,))
         maps, cells = of.take(rows)
         logits = model(maps.contiguous(memory_format=torch.channels_last), cells)
-        age = torch.tensor(of.age[rows.numpy()])
-        return loss(logits, age, pair) if spread is None else loss(logits, age, pair, spread)
+        return loss(logits, torch.tensor(of.age[rows.numpy()]), pair, spread)
 
     for step in range(steps):
         optimiser.zero_grad()

@@ -10,6 +10,11 @@ from PIL import Image
 CUT_SIDE, CUT_RIGHT, CUT_DOWN = 0.96, 0.014, 0.05
 
 
+def longer_side(box: np.ndarray) -> float:
+    """@param box left, top, right, bottom in pixels"""
+    return float(max(box[2] - box[0], box[3] - box[1]))
+
+
 def cut(picture: Image.Image, box: np.ndarray) -> Image.Image:
     """The square around a face, moved into the picture where it would leave it. @param box left, top, right, bottom in pixels"""
     left, top, right, bottom = (float(value) for value in box)
