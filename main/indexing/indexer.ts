@@ -15,6 +15,7 @@ import { Roots } from './roots.ts'
 import { ROUND_MS, Rounds } from './rounds.ts'
 import { scanFolder, SETTLED_MS } from './scan.ts'
 import { Wanted } from './wanted.ts'
+import { WatchedFolders } from './watched-folders.ts'
 import type { Watcher } from './watcher.ts'
 
 export interface IndexerOptions {
@@ -40,7 +41,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
 
 class FolderIndexer {
   readonly #library: Library
-  readonly #watcher: Watcher | null
+  readonly #watched: WatchedFolders
   readonly #model: IndexerOptions['model']
   readonly #emit: (event: AppEvent) => void
   readonly #clock: Clock
@@ -61,11 +62,12 @@ class FolderIndexer {
 
   constructor(options: IndexerOptions) {
     this.#library = options.library
-    this.#watcher = options.watcher
     this.#model = options.model
     this.#emit = options.emit
     this.#clock = options.clock ?? systemClock
     this.#files = options.files ?? realFiles
+    const { library, watcher, emit } = options
+    this.#watched = new WatchedFolders({ library, watcher, emit, signal: this.#stop.signal })
     this.#roots = new Roots(this.#files)
     this.#alarms = new Alarms(this.#clock)
     this.#looks = new Looks(this.#alarms, () => {
@@ -94,7 +96,7 @@ class FolderIndexer {
         this.#announcer.changed()
       },
       onEnd: () => {
-        if (this.#watcher !== null) this.#retries.plan()
+        if (this.#watched.any) this.#retries.plan()
         this.#kick()
         this.#wake()
         this.#announcer.changed()
@@ -109,21 +111,15 @@ class FolderIndexer {
   /** Looks through all folders, and from then on follows their changes. */
   start(): void {
     this.#reading.setPaused(this.#library.settings.get('paused'))
-    const { folders } = this.#library
-    this.#watcher?.onLook((path, under) => {
-      const folderId = folders.at(path)
-      if (folderId !== null) this.#looks.gather({ folderId, under })
-    })
-    this.#watcher?.onLost((path) => {
-      const folder = folders.get(folders.at(path) ?? -1)
-      if (folder !== null) this.#setWatched(folder, false)
+    this.#watched.follow((look) => {
+      this.#looks.gather(look)
     })
     for (const folder of this.#library.folders.list()) {
-      this.#watch(folder)
+      this.#watched.watch(folder)
       this.#look(folder.folderId, '')
     }
     this.#rounds.start()
-    if (this.#watcher !== null) this.#retries.plan()
+    if (this.#watched.any) this.#retries.plan()
     this.#kick()
   }
 
@@ -132,7 +128,7 @@ class FolderIndexer {
     const real = await readableFolder(path, this.#files)
     const folder = this.#library.folders.add(real, this.#clock.now())
     this.#emit({ kind: 'folders.changed' })
-    this.#watch(folder)
+    this.#watched.watch(folder)
     this.#look(folder.folderId, '')
     return folder
   }
@@ -142,7 +138,7 @@ class FolderIndexer {
     const folder = this.#library.folders.get(folderId)
     if (folder === null) throw new AppError('not-found', 'This folder is no longer in the library.')
     this.#looks.forget(folderId)
-    await this.#watcher?.unwatch(folder.path)
+    await this.#watched.unwatch(folder)
     this.#library.folders.remove(folderId)
     this.#emit({ kind: 'folders.changed' })
     this.#announcer.changed()
@@ -205,7 +201,7 @@ class FolderIndexer {
     this.#wake()
     this.#alarms.stop()
     await Promise.allSettled([this.#scanning, this.#reading.ended()])
-    await this.#watcher?.close()
+    await this.#watched.close()
   }
 
   #busy(): boolean {
@@ -285,22 +281,7 @@ class FolderIndexer {
     if (result.growing > 0) this.#looks.later(GROWN_MS, look)
     const offline = folder.offlineSince !== null
     if (result.reachable === offline) this.#emit({ kind: 'folders.changed' })
-    if (result.reachable && offline) this.#watch(folder)
-  }
-
-  #watch(folder: Folder): void {
-    void this.#watcher
-      ?.watch(folder.path)
-      .catch(() => false)
-      .then((watched) => {
-        this.#setWatched(folder, watched)
-      })
-  }
-
-  #setWatched(folder: Folder, watched: boolean): void {
-    if (this.#stop.signal.aborted || folder.watched === watched) return
-    this.#library.folders.setWatched(folder.folderId, watched)
-    this.#emit({ kind: 'folders.changed' })
+    if (result.reachable && offline) this.#watched.watch(folder)
   }
 
   #wake(): void {
