@@ -15,7 +15,7 @@ from models.tokens import COUNT, WIDTH
 
 HERE = Path(__file__).parent
 # Another one whenever what is stored of a photo would be another: libraries are read anew by it.
-MODEL = "podium-small-4"
+MODEL = "podium-small-5"
 
 LICENCE = (
     "Apache-2.0 for the weights of both towers; trained on picture sets of which most allow research use only: "

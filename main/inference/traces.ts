@@ -1,46 +1,131 @@
 /**
- * What faults of light, colour and compression leave in a picture's values, for the adapter that judges them: twenty bytes
- * beside the measured axes, which are for people.
+ * What faults of light, colour and compression leave in a picture's values, for the adapter that judges them: seventy-one
+ * bytes beside the measured axes, which are for people.
  *
  * A resize to the network's size keeps these values but not the network's knowledge of them; a photo that never reaches
- * white is dark, flat or tinted, and the three channels' ends say which.
+ * white is dark, flat or tinted, and the three channels' ends say which. Where grey is not grey, the lightest, darkest and
+ * least coloured parts of a picture say so.
  */
 import type { Plane, RgbPicture } from './measure.ts'
 
-const LIGHT_SHARES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] as const
-const CHANNEL_SHARES = [0.01, 0.5, 0.99] as const
+const SHARES = [0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999] as const
+const COLOUR_SHARES = [0.05, 0.25, 0.5, 0.75, 0.95] as const
+/** Values so near an end count as black, or white. */
+const NEAR_END = 2
+/** Light in eight equal parts. */
+const LIGHT_PARTS = 8
+const EXTREME = 0.05
+const GREYEST = 0.1
 /** Side of a JPEG's block. */
 const BLOCK = 8
 
-/**
- * Seven quantiles of luma; of red, green and blue three each; black and white shares; then blocking and emptiness of
- * blocks, see `blocksOf`. Shares as 255 times their square root, so that a small one still shows.
- */
-export const TRACES = LIGHT_SHARES.length + 3 * CHANNEL_SHARES.length + 4
+/** See `tracesOf`. */
+export const TRACES = 4 * SHARES.length + 4 * 2 + LIGHT_PARTS + COLOUR_SHARES.length + 3 * 4 + 2
 
-/** @param detail native pixels, not turned; null where they were scaled, since then no block stands where it stood. */
+interface Values {
+  /** Of luma, red, green, blue, and colour. */
+  readonly histograms: readonly [Uint32Array, Uint32Array, Uint32Array, Uint32Array, Uint32Array]
+  readonly luma: Uint8Array
+  /** How much of its strongest channel a pixel's weakest lacks, of 255. */
+  readonly colour: Uint8Array
+}
+
+/**
+ * Nine quantiles each of luma, red, green and blue; the black and white shares of each; how much neighbours differ, by the
+ * light they have; five quantiles of colour; then the tints of the lightest, the darkest and the least coloured pixels, see
+ * `tintOf`; then blocking and emptiness of blocks, see `blocksOf`. Shares as 255 times their square root, so that a small
+ * one still shows.
+ * @param detail native pixels, not turned; null where they were scaled, since then no block stands where it stood.
+ */
 export function tracesOf(small: RgbPicture, detail: Plane | null): Uint8Array {
-  const light = new Uint32Array(256)
-  const channels = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)] as const
-  const { data } = small
-  const count = small.width * small.height
-  for (let at = 0; at < count * 3; at += 3) {
+  const values = valuesOf(small)
+  const { luma, colour } = values
+  const [light, , , , colours] = values.histograms
+  const channels = values.histograms.slice(0, 4)
+  const count = luma.length
+  const [darkest = 0, lightest = 0] = quantiles(light, count, [EXTREME, 1 - EXTREME])
+  const [greyest = 0] = quantiles(colours, count, [GREYEST])
+  return Uint8Array.of(
+    ...channels.flatMap((channel) => quantiles(channel, count, SHARES)),
+    ...channels.flatMap((channel) =>
+      [sum(channel, 0, NEAR_END), sum(channel, 256 - NEAR_END, 256)].map((ends) => shareByte(ends / count)),
+    ),
+    ...stepsByLight(luma, small.width),
+    ...quantiles(colours, count, COLOUR_SHARES),
+    ...tintOf(small, (pixel) => luma[pixel]! >= lightest),
+    ...tintOf(small, (pixel) => luma[pixel]! <= darkest),
+    ...tintOf(small, (pixel) => colour[pixel]! <= greyest),
+    ...(detail === null ? [0, 0] : blocksOf(detail)),
+  )
+}
+
+function valuesOf({ data, width, height }: RgbPicture): Values {
+  const histogram = (): Uint32Array => new Uint32Array(256)
+  const histograms = [histogram(), histogram(), histogram(), histogram(), histogram()] as const
+  const [lights, reds, greens, blues, colours] = histograms
+  const luma = new Uint8Array(width * height)
+  const colour = new Uint8Array(width * height)
+  for (let pixel = 0, at = 0; pixel < luma.length; pixel++, at += 3) {
     const red = data[at]!
     const green = data[at + 1]!
     const blue = data[at + 2]!
-    light[Math.round(0.2126 * red + 0.7152 * green + 0.0722 * blue)]! += 1
-    channels[0][red]! += 1
-    channels[1][green]! += 1
-    channels[2][blue]! += 1
+    const light = Math.round(0.2126 * red + 0.7152 * green + 0.0722 * blue)
+    const strongest = Math.max(red, green, blue)
+    const lack = strongest === 0 ? 0 : Math.round((255 * (strongest - Math.min(red, green, blue))) / strongest)
+    luma[pixel] = light
+    colour[pixel] = lack
+    lights[light]! += 1
+    reds[red]! += 1
+    greens[green]! += 1
+    blues[blue]! += 1
+    colours[lack]! += 1
   }
-  const black = sum(light, 0, 3) / count
-  const white = sum(light, 253, 256) / count
-  return Uint8Array.of(
-    ...quantiles(light, count, LIGHT_SHARES),
-    ...channels.flatMap((channel) => quantiles(channel, count, CHANNEL_SHARES)),
-    ...[black, white].map(shareByte),
-    ...(detail === null ? [0, 0] : blocksOf(detail)),
+  return { histograms, luma, colour }
+}
+
+/** Mean step to the neighbour on the right, 32 to each doubling, for each part of the light: light that was raised shows its grain. */
+function stepsByLight(luma: Uint8Array, width: number): number[] {
+  const steps = new Float64Array(LIGHT_PARTS)
+  const counts = new Uint32Array(LIGHT_PARTS)
+  for (let row = 0; row < luma.length; row += width) {
+    for (let at = row; at < row + width - 1; at++) {
+      const here = luma[at]!
+      const part = here >> 5
+      steps[part]! += Math.abs(luma[at + 1]! - here)
+      counts[part]! += 1
+    }
+  }
+  return Array.from(steps, (step, part) =>
+    Math.min(255, Math.round(32 * Math.log2(1 + step / Math.max(1, counts[part]!)))),
   )
+}
+
+/**
+ * How red against green, and how blue against yellow, these pixels are: both as half the mean difference from 128 on, then
+ * both deviations.
+ */
+function tintOf({ data }: RgbPicture, has: (pixel: number) => boolean): [number, number, number, number] {
+  let count = 0
+  const sums = { red: 0, blue: 0, redSquares: 0, blueSquares: 0 }
+  for (let pixel = 0, at = 0; at < data.length; pixel++, at += 3) {
+    if (!has(pixel)) continue
+    const red = data[at]! - data[at + 1]!
+    const blue = data[at + 2]! - (data[at]! + data[at + 1]!) / 2
+    count += 1
+    sums.red += red
+    sums.blue += blue
+    sums.redSquares += red * red
+    sums.blueSquares += blue * blue
+  }
+  const [red, blue] = [sums.red / count, sums.blue / count]
+  const deviation = (squares: number, mean: number): number =>
+    Math.min(255, Math.round(2 * Math.sqrt(Math.max(0, squares / count - mean * mean))))
+  return [
+    Math.min(255, Math.round(128 + red / 2)),
+    Math.min(255, Math.round(128 + blue / 2)),
+    deviation(sums.redSquares, red),
+    deviation(sums.blueSquares, blue),
+  ]
 }
 
 /**

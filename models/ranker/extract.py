@@ -29,7 +29,7 @@ HERE = Path(__file__).parent
 IMAGE = HERE.parent / "onnx" / "podium-image.onnx"
 AXES = ("sharpness", "noise", "brightness", "contrast", "clipping", "colourfulness", "warmth")
 # Bytes that faults of light, colour and compression leave (traces.ts): no axes for people, but what faults are told by.
-TRACES = tuple(f"trace:{i}" for i in range(20))
+TRACES = tuple(f"trace:{i}" for i in range(71))
 MEASURES = (*AXES, *TRACES)
 # Pictures a set gives at most; the others only say what a sentence is not about.
 LIMITS = {"scenes": 1500, "objects": 1500, "styles": 2000, "groceries": 300}
@@ -54,7 +54,7 @@ BATCH = 16
 class Photos:
     """What is stored of N pictures, and what is known of them.
 
-    cells float16 [N, 25, 736], vector float16 [N, 512], measures float32 [N, 27] (units: measure.ts, traces.ts);
+    cells float16 [N, 25, 736], vector float16 [N, 512], measures float32 [N, 78] (units: measure.ts, traces.ts);
     rows: file, split and labels of each.
     """
 

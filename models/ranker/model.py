@@ -151,7 +151,7 @@ class Sizes:
     width: int = 128
     vector: int = 512
     sentence: int = 384
-    measures: int = 27
+    measures: int = 78
     queries: int = 16
     hidden: int = 256
     value: int = 32
@@ -244,7 +244,7 @@ class PhotoScore(nn.Module):
         self.drop = nn.Dropout(0.15)
 
     def facts(self, measures: Tensor) -> Tensor:
-        """measures [N, 27] -> [N, 29]: standardised, and logarithms of noise and clipping; NaN (not measured) is the mean."""
+        """measures [N, 78] -> [N, 80]: standardised, and logarithms of noise and clipping; NaN (not measured) is the mean."""
         known = torch.where(torch.isnan(measures), self.measure_mean.expand_as(measures), measures)
         scaled = ((known - self.measure_mean) / self.measure_std).clamp(-5, 5)
         steep = torch.log1p(torch.cat([known[:, 1:2], known[:, 4:5]], -1).clamp(0, 1000))
@@ -296,5 +296,5 @@ class CompactAdapter(nn.Module):
         self.state, self.score = SentenceState(sizes), PhotoScore(sizes)
 
     def forward(self, tokens: Tensor, vector: Tensor, measures: Tensor, states: Tensor) -> tuple[Tensor, Tensor]:
-        """tokens [N, 25, 128], vector [N, 512], measures [N, 27], states [S, K] -> scores [S, N], values [S, N, M, value]."""
+        """tokens [N, 25, 128], vector [N, 512], measures [N, 78], states [S, K] -> scores [S, N], values [S, N, M, value]."""
         return self.score.gather(tokens, vector, measures, self.state.split(states))

@@ -34,7 +34,7 @@ def rounded(tokens: Tensor) -> Tensor:
 
 
 class Photos:
-    """tokens [N, 25, 128], vector [N, 512], measures [N, 27] of rows of an album."""
+    """tokens [N, 25, 128], vector [N, 512], measures [N, 78] of rows of an album."""
 
     def __init__(self, album: Album, components: np.ndarray | Tensor) -> None:
         p = np.asarray(components, np.float32)

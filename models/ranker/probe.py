@@ -25,7 +25,7 @@ def ridge(x: np.ndarray, y: np.ndarray, penalty: float) -> tuple[np.ndarray, np.
 
 
 def inputs(model: CompactAdapter, photos: Photos, rows: np.ndarray) -> np.ndarray:
-    """[N, 3200 + 512 + 29]: tokens cell by cell, the vector times 16, and the measured facts."""
+    """[N, 3200 + 512 + 80]: tokens cell by cell, the vector times 16, and the measured facts."""
     tokens, vector, measures = photos.take(torch.tensor(rows))
     with torch.no_grad():
         facts = model.score.facts(measures).numpy()

@@ -38,13 +38,13 @@ LOOK = ("quality", "aesthetics", AGED, *KINDS, *MEASURED)
 PAIRED = 40
 # How often each attribute is drawn, topics together as often as one of the big ones.
 SHARES = {
-    "age": 12.0,
+    "age": 8.0,
     "people": 5.0,
-    "quality": 8.0,
+    "quality": 10.0,
     "aesthetics": 5.0,
     AGED: 3.0,
     "count:dogs": 1.5,
-    **dict.fromkeys(KINDS, 2.0),
+    **dict.fromkeys(KINDS, 3.0),
 }
 
 

@@ -85,7 +85,7 @@ def compact() -> CompactAdapter:
 
 def photos(n: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     torch.manual_seed(1)
-    return torch.randn(n, 25, 128), torch.nn.functional.normalize(torch.randn(n, 512), dim=-1), torch.rand(n, 27) * 50
+    return torch.randn(n, 25, 128), torch.nn.functional.normalize(torch.randn(n, 512), dim=-1), torch.rand(n, 78) * 50
 
 
 def test_a_photo_scores_the_same_alone_and_among_others() -> None:

@@ -94,7 +94,7 @@ it('answers a file of sentences with one JSON object a line', async () => {
     ['a street with houses', 'similarity'],
     ['brightest', 'measured'],
   ])
-  expect(answers[1].modelId).toBe('podium-small-4')
+  expect(answers[1].modelId).toBe('podium-small-5')
   for (const { rows } of answers) {
     expect(rows).toHaveLength(2)
     expect(Object.keys(rows[0]).toSorted()).toEqual(['path', 'percentile', 'score', 'tieBand'])

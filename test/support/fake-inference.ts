@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { AppError } from '../../main/contract/errors.ts'
+import { TRACES } from '../../main/inference/traces.ts'
 import type { AnalyseResult, FoundFaces, Inference, MatrixBlock, PhotoToAnalyse } from '../../main/inference/api.ts'
 
 export const FAKE_DIMENSION = 8
@@ -183,7 +184,7 @@ async function analyse(
       colourfulness: 10,
       warmth: 0,
     },
-    traces: new Uint8Array(20),
+    traces: new Uint8Array(TRACES),
     vector,
     tokens: Uint8Array.of(1, 2, 3),
     faces: detector ? facesIn(text, smallestFace) : null,

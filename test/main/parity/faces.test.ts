@@ -41,7 +41,7 @@ let goldens: z.infer<typeof Goldens>
 let detector: FaceDetector
 
 beforeAll(async () => {
-  const found = await readFaceDetector(join(models, 'manifests/podium-faces.json'), 'podium-small-4')
+  const found = await readFaceDetector(join(models, 'manifests/podium-faces.json'), 'podium-small-5')
   if (found === null) throw new Error('The shipped face detector is missing.')
   manifest = found
   goldens = Goldens.parse(JSON.parse(await readFile(join(models, 'goldens/faces.json'), 'utf8')))
