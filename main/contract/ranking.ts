@@ -10,8 +10,11 @@ import { TasteStatus } from './taste.ts'
 export const Direction = z.enum(['descending', 'ascending'])
 export type Direction = z.infer<typeof Direction>
 
-/** What the learned adapter was trained to order by. `aged`: how old the print looks; `aesthetics`: frame, light and faults. */
-export const Attribute = z.enum(['people', 'age', 'quality', 'aged', 'aesthetics'])
+/**
+ * What the learned adapter was trained to order by. `aged`: how old the print looks; `aesthetics`: frame, light and faults; then
+ * single faults: `bright` and `dark` of a wrong exposure, `cast` of a colour over the whole picture, `jpeg` of compression.
+ */
+export const Attribute = z.enum(['people', 'age', 'quality', 'aged', 'aesthetics', 'bright', 'dark', 'cast', 'jpeg'])
 export type Attribute = z.infer<typeof Attribute>
 
 /** `direction` of a measured reading is of the axis value: "least blurry" is sharpness, descending. */

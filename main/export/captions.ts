@@ -28,6 +28,10 @@ const FIRST: Readonly<Record<AxisId | Attribute, readonly [high: string, low: st
   quality: ['Best quality first', 'Worst quality first'],
   aged: ['Oldest looking first', 'Newest looking first'],
   aesthetics: ['Most pleasing first', 'Least pleasing first'],
+  bright: ['Most overexposed first', 'Least overexposed first'],
+  dark: ['Most underexposed first', 'Least underexposed first'],
+  cast: ['Strongest colour cast first', 'Weakest colour cast first'],
+  jpeg: ['Most compressed first', 'Least compressed first'],
 }
 
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const

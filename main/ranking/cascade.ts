@@ -38,9 +38,10 @@ interface Named {
 
 /** Longest first, so that "out of focus" is not read as "focus", nor "oldest person" as "oldest". */
 const AXIS_PHRASES = phrasesOf(AXES.map((entry) => ({ ...entry, subject: entry.axis })))
+// Of the same words the adapter knows more: an overexposed photo is not only a bright one.
 const ALL_PHRASES = phrasesOf([
-  ...AXES.map((entry) => ({ ...entry, subject: entry.axis })),
   ...ATTRIBUTES.map((entry) => ({ ...entry, subject: entry.attribute })),
+  ...AXES.map((entry) => ({ ...entry, subject: entry.axis })),
 ])
 
 /** Every word that means something to the cascade: a slip in one of them would otherwise ask for something else. */
@@ -266,6 +267,9 @@ function otherMeanings(subject: Subject, sign: number): Named[] {
   if (subject === 'quality') return [{ subject: 'aesthetics', sign }]
   if (subject === 'aesthetics') return [{ subject: 'quality', sign }]
   if (subject === 'aged') return [{ subject: 'date', sign: -sign }]
+  // A wrong exposure is guessed; how light a photo is can be measured.
+  if (subject === 'bright') return [{ subject: 'brightness', sign }]
+  if (subject === 'dark') return [{ subject: 'brightness', sign: -sign }]
   return []
 }
 

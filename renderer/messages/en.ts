@@ -77,6 +77,10 @@ export function createEnglish(locale: string) {
     quality: { name: 'Quality', highFirst: 'Best quality first', lowFirst: 'Worst quality first' },
     aged: { name: 'Print’s look', highFirst: 'Oldest looking first', lowFirst: 'Newest looking first' },
     aesthetics: { name: 'Beauty', highFirst: 'Most pleasing first', lowFirst: 'Least pleasing first' },
+    bright: { name: 'Overexposure', highFirst: 'Most overexposed first', lowFirst: 'Least overexposed first' },
+    dark: { name: 'Underexposure', highFirst: 'Most underexposed first', lowFirst: 'Least underexposed first' },
+    cast: { name: 'Colour cast', highFirst: 'Strongest colour cast first', lowFirst: 'Weakest colour cast first' },
+    jpeg: { name: 'Compression', highFirst: 'Most compressed first', lowFirst: 'Least compressed first' },
   }
   const measure = (axis: AxisId, value: number): string => {
     switch (axis) {

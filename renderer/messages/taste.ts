@@ -14,6 +14,10 @@ export function createTasteTexts({ number, plural }: Format) {
       quality: 'Which is of better quality?',
       aged: 'Which print looks older?',
       aesthetics: 'Which is more pleasing?',
+      bright: 'Which is more overexposed?',
+      dark: 'Which is more underexposed?',
+      cast: 'Which has the stronger colour cast?',
+      jpeg: 'Which is more compressed?',
     } satisfies Record<Attribute, string>,
     general: 'Which do you like more?',
     question: (sentence: string) => {
