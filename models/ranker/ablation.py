@@ -20,7 +20,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=500)
     options = parser.parse_args()
-    base = Options(options.data, options.cache, only="age,people,quality", steps=options.steps, probes=0, project=0)
+    base = Options(options.data, options.cache, only="age,people,quality", steps=options.steps, probes=0, project=0, bound=0.0)
     for seed in (1, 2, 3):
         for rank in ("none", "difference", "attention"):
             out = options.cache / f"ranker-ablation-{rank}-{seed}.pt"

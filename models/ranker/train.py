@@ -36,6 +36,8 @@ from models.tokens import LIMIT
 LOOK = ("quality", "aesthetics", AGED, *KINDS, *MEASURED)
 # Pictures of a batch that the pair head compares each with each.
 PAIRED = 40
+# Deviations from the mean beyond which few labels lie.
+UNUSUAL = 2.5
 # How often each attribute is drawn, topics together as often as one of the big ones.
 SHARES = {
     "age": 8.0,
@@ -64,6 +66,7 @@ class Options:
     rate: float = 1.5e-3
     decay: float = 0.1
     leak: float = 1.0
+    bound: float = 0.3
     probes: int = 1  # 0: without the linear path
     project: int = 8000  # steps in which the projection is learnt; 0: that of the picture model as it is
     # Seed of the reader of sentences: of eight, one that names most of the kept-back sentences right.
@@ -187,6 +190,9 @@ def fit(options: Options, album: Album, words: Words, photos: Photos | Cells, co
                     loss = loss + 0.5 * pairwise(2 * differences(scores[has]), target[has], 0.05)
                 if pair is not None and number < 2:
                     loss = loss + 0.5 * pairwise(pair(seen[has][:PAIRED]), target[has][:PAIRED], 0.05)
+            if options.bound and (~has).any():
+                # Pictures unlike those with labels: nothing is known of them, and they must not stand at either end for it.
+                loss = loss + options.bound * (scores[~has].abs() - UNUSUAL).relu().square().mean()
             if options.leak and (~has).sum() >= 12:
                 columns = other_attributes(names[j])
                 loss = loss + options.leak * leakage(scores[~has], z[rows][~has][:, columns].T, known[~has][:, columns].T)
