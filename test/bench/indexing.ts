@@ -21,6 +21,7 @@ import { readFaceDetector, readManifest } from '../../main/packs/manifest.ts'
 import { seeded } from '../support/picture-maker.ts'
 import { coresGiven } from './cores.ts'
 import { INFERENCE } from './entries.ts'
+import { residentMegabytes } from './resident.ts'
 
 // Enough that the first and last photos, which cannot use both cores, weigh little.
 const PHOTOS = 180
@@ -79,12 +80,8 @@ function cpuOfProcess(pid: number): number | null {
 function watchMemory(pid: number): { end(): { median: number; most: number } | null } {
   const seen: number[] = []
   const timer = setInterval(() => {
-    try {
-      const kilobytes = /VmRSS:\s+(\d+)/u.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1]
-      if (kilobytes !== undefined) seen.push(Number(kilobytes) / 1_024)
-    } catch {
-      // Only Linux says it like this.
-    }
+    const held = residentMegabytes(pid)
+    if (held !== null) seen.push(held)
   }, 50)
   return {
     end() {

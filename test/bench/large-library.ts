@@ -9,7 +9,7 @@ import { seeded } from '../support/picture-maker.ts'
 export const PHOTOS = Number(process.env['PODIUM_BENCH_PHOTOS'] ?? 100_000)
 const FOLDERS = 200
 /** As the shipped model packs them. */
-export const TOKEN_BYTES = 3_250
+const TOKEN_BYTES = 3_250
 
 export function nameOf(i: number): string {
   return `${String(i % FOLDERS)}/${String(i)}.jpg`

@@ -1,6 +1,6 @@
 /** A library of 100,000 photos, or of as many as PODIUM_BENCH_PHOTOS says: opening, a warm question, a scan where nothing changed. */
 import { execFile } from 'node:child_process'
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
@@ -15,8 +15,9 @@ import { readManifest, readRanker } from '../../main/packs/manifest.ts'
 import { Ranking } from '../../main/ranking/rank.ts'
 import { Teaching } from '../../main/ranking/teaching.ts'
 import { seeded } from '../support/picture-maker.ts'
-import { nameOf, PHOTOS, TOKEN_BYTES } from './large-library.ts'
+import { nameOf, PHOTOS } from './large-library.ts'
 import { INFERENCE } from './entries.ts'
+import { residentMegabytes } from './resident.ts'
 
 const models = fileURLToPath(new URL('../../models/', import.meta.url))
 
@@ -30,13 +31,6 @@ async function medianOf(runs: number, work: (i: number) => Promise<unknown>): Pr
   const times: number[] = []
   for (let i = 0; i < runs; i++) times.push((await timed(() => work(i))).ms)
   return times.toSorted((a, b) => a - b)[runs >> 1] ?? NaN
-}
-
-/** Megabytes that a process holds now; null where the system does not say. */
-async function memoryOf(pid: number): Promise<number | null> {
-  const said = await readFile(`/proc/${String(pid)}/status`, 'utf8').catch(() => '')
-  const kilobytes = /VmRSS:\s+(\d+)/u.exec(said)?.[1]
-  return kilobytes === undefined ? null : Number(kilobytes) / 1_024
 }
 
 /** From asking to holding the first page. */
@@ -167,13 +161,13 @@ export async function benchLibrary(base: string): Promise<unknown> {
   const walk = await timed(async () => {
     for (let i = 0; i < PHOTOS; i++) await realFiles.facts(join(folder, nameOf(i)))
   })
-  const inferenceMb = await memoryOf((await inference.ready()).pid)
+  const inferenceMb = residentMegabytes((await inference.ready()).pid)
   await inference.close()
   library.close()
   const { size } = await stat(file)
   return {
     photos: PHOTOS,
-    diskBytesPerPhoto: { whole: size / PHOTOS, ofWhichTokens: TOKEN_BYTES },
+    diskBytesPerPhoto: { whole: size / PHOTOS, ofWhichTokens: manifest.tokens.bytes },
     openToFirstPageMs: opening.ms,
     coreMemoryMb: coreMb,
     inferenceMemoryMb: inferenceMb,

@@ -92,6 +92,8 @@ it('puts the same photos by date in one click, also the first so many of an orde
   await open(412)
   await ask('most colourful')
   await shows('Most colourful first')
+  // A key pressed sooner is typed into the sentence.
+  await expect.poll(focused).toMatch(/1 of 412/u)
   await page.keyboard.press('\\')
   const first = page.getByLabel('First', { exact: true })
   await first.fill('7')

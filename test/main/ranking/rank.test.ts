@@ -5,7 +5,6 @@ import { beforeAll, beforeEach, expect, it } from 'vitest'
 import type { RankHeader, RankRequest, RankRows } from '../../../main/contract/ranking.ts'
 import type { Library } from '../../../main/library/open.ts'
 import { readManifest, type ModelManifest, type RankerManifest } from '../../../main/packs/manifest.ts'
-import { ATTRIBUTES } from '../../../main/ranking/attributes.ts'
 import { Ranking } from '../../../main/ranking/rank.ts'
 import { createFakeInference, FAKE_DIMENSION, FAKE_TOKENS, type FakeInference } from '../../support/fake-inference.ts'
 import { temporaryLibrary } from '../../support/temporary-library.ts'
@@ -183,9 +182,9 @@ it('keeps the scores of one adapter apart from those of another', async () => {
 it('computes the trained orders ahead of the question', async () => {
   add('a', 10)
   await ranking.prepareLearned()
-  expect(inference.ranked).toHaveLength(ATTRIBUTES.length)
+  expect(inference.ranked).toHaveLength(9)
   for (const sentence of ['most people', 'youngest person', 'best quality', 'most aged print']) await ask(sentence)
-  expect(inference.ranked).toHaveLength(ATTRIBUTES.length)
+  expect(inference.ranked).toHaveLength(9)
 })
 
 it('puts scores nearer than the error of the attribute into one band', async () => {
