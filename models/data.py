@@ -19,7 +19,7 @@ from typing import TypeVar
 import numpy as np
 from PIL import Image, ImageOps
 
-from models.pictures import normalise, squash, upright_rgb
+from models.pictures import SIDE, normalise, squash, upright_rgb
 
 # `vocabulary` is for measuring only: no picture of it is ever trained on.
 EVALUATION_ONLY = ("vocabulary",)
@@ -103,12 +103,14 @@ def groups_of(size: int, pictures: Iterable[T]) -> Iterator[list[T]]:
         yield part
 
 
-def pixels_of(pictures: list[Image.Image]) -> np.ndarray:
-    """float32 [N, 3, 224, 224], as the picture model takes them."""
-    return np.stack([normalise(squash(picture)) for picture in pictures])
+def pixels_of(pictures: list[Image.Image], side: int = SIDE) -> np.ndarray:
+    """float32 [N, 3, side, side], as the picture model takes them."""
+    return np.stack([normalise(squash(picture, side)) for picture in pictures])
 
 
-def batches(pictures: PictureSet, rows: list[Row], size: int = 32, how: str = "none") -> Iterator[np.ndarray]:
-    """float32 [size, 3, 224, 224] in the order of `rows`; decoding runs beside the tower."""
+def batches(
+    pictures: PictureSet, rows: list[Row], size: int = 32, how: str = "none", side: int = SIDE
+) -> Iterator[np.ndarray]:
+    """float32 [size, 3, side, side] in the order of `rows`; decoding runs beside the tower."""
     changed = (change(picture, how) for picture in pictures.pictures(rows))
-    return ahead(map(pixels_of, groups_of(size, changed)))
+    return ahead(pixels_of(part, side) for part in groups_of(size, changed))

@@ -1,6 +1,6 @@
 """Runs the frozen towers once over every picture and sentence and keeps the result in a cache folder.
 
-    python -m models.features --data DIR --cache DIR
+    python -m models.features --data DIR --cache DIR [--side PIXELS]
 
 The towers do not change during training, so the cache turns hours of training into minutes.
 """
@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 from torch import nn
 
 from models.data import SETS, PictureSet, Row, batches
+from models.pictures import SIDE
 from models.towers import ImageTrunk, SentenceTrunk, sentence_folder
 
 MAX_TOKENS = 64
@@ -42,20 +43,21 @@ def session(path: Path, threads: int = 0) -> ort.InferenceSession:
     return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def regroup() -> torch.Tensor:
+def regroup(side: int = SIDE) -> torch.Tensor:
     """[25, 49]: averages a 7 x 7 grid into 5 x 5, each new cell over the window adaptive pooling would take."""
-    eye = torch.eye(49).view(49, 1, 7, 7)
-    return nn.functional.adaptive_avg_pool2d(eye, 5).view(49, 25).T.contiguous()
+    k = side // 32
+    eye = torch.eye(k * k).view(k * k, 1, k, k)
+    return nn.functional.adaptive_avg_pool2d(eye, 5).view(k * k, 25).T.contiguous()
 
 
-def export_trunks(cache: Path) -> tuple[Path, Path]:
+def export_trunks(cache: Path, side: int = SIDE) -> tuple[Path, Path]:
     """Float32 graphs of both frozen towers, used for extraction and as the reference of the quantised ones."""
     torch.backends.mha.set_fastpath_enabled(False)
     cache.mkdir(parents=True, exist_ok=True)
     image, text = cache / "image-trunk.onnx", cache / "text-trunk.onnx"
     if not image.exists():
         torch.onnx.export(
-            ImageTrunk(), (torch.zeros(2, 3, 224, 224),), str(image), dynamo=False, opset_version=17,
+            ImageTrunk(side), (torch.zeros(2, 3, side, side),), str(image), dynamo=False, opset_version=17,
             input_names=["pixels"], output_names=["pooled", "grid"],
             dynamic_axes={name: {0: "batch"} for name in ("pixels", "pooled", "grid")},
         )  # fmt: skip
@@ -109,16 +111,16 @@ def chosen_rows(pictures: PictureSet) -> list[Row]:
     return [rows[i] for i in np.unique(np.linspace(0, len(rows) - 1, limit).astype(int))]
 
 
-def picture_features(folder: Path, cache: Path, name: str, how: str = "none") -> Features:
-    """Cached frozen features of one set; computed on first use."""
+def picture_features(folder: Path, cache: Path, name: str, how: str = "none", side: int = SIDE) -> Features:
+    """Cached frozen features of one set; computed on first use, when alone `side` matters."""
     path = cache / f"{name}-{how}.npz"
     if not path.exists():
-        image, _ = export_trunks(cache)
-        run, average = session(image), regroup().numpy()
+        image, _ = export_trunks(cache, side)
+        run, average = session(image), regroup(side).numpy()
         pictures = PictureSet(folder, name)
         rows = chosen_rows(pictures)
         pooled, levels, cells, seen = [], [], [], 0
-        for batch in batches(pictures, rows, how=how):
+        for batch in batches(pictures, rows, how=how, side=side):
             p, g = run.run(None, {"pixels": batch})  # [B, 1280], [B, 49, 736]
             pooled.append(p)
             levels.append(g.mean(1))
@@ -147,11 +149,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--side", type=int, default=SIDE, help="another input size, a multiple of 32: needs a cache of its own")
     options = parser.parse_args()
     for name in SETS:
-        print(name, picture_features(options.data, options.cache, name).pooled.shape, flush=True)
+        print(name, picture_features(options.data, options.cache, name, side=options.side).pooled.shape, flush=True)
         if name == "groceries":
-            picture_features(options.data, options.cache, "flickr8k", "flip")
+            picture_features(options.data, options.cache, "flickr8k", "flip", options.side)
 
 
 if __name__ == "__main__":

