@@ -108,9 +108,7 @@ def pixels_of(pictures: list[Image.Image], side: int = SIDE) -> np.ndarray:
     return np.stack([normalise(squash(picture, side)) for picture in pictures])
 
 
-def batches(
-    pictures: PictureSet, rows: list[Row], size: int = 32, how: str = "none", side: int = SIDE
-) -> Iterator[np.ndarray]:
+def batches(pictures: PictureSet, rows: list[Row], size: int = 32, how: str = "none", side: int = SIDE) -> Iterator[np.ndarray]:
     """float32 [size, 3, side, side] in the order of `rows`; decoding runs beside the tower."""
     changed = (change(picture, how) for picture in pictures.pictures(rows))
     return ahead(pixels_of(part, side) for part in groups_of(size, changed))

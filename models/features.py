@@ -44,7 +44,7 @@ def session(path: Path, threads: int = 0) -> ort.InferenceSession:
 
 
 def regroup(side: int = SIDE) -> torch.Tensor:
-    """[25, 49]: averages a 7 x 7 grid into 5 x 5, each new cell over the window adaptive pooling would take."""
+    """[25, 49] at 224 px: averages the 7 x 7 grid into 5 x 5, each new cell over the window adaptive pooling would take."""
     k = side // 32
     eye = torch.eye(k * k).view(k * k, 1, k, k)
     return nn.functional.adaptive_avg_pool2d(eye, 5).view(k * k, 25).T.contiguous()
