@@ -12,13 +12,13 @@ from torch.nn import functional as F
 
 from models.pictures import SIDE
 
-POOLED, GRID, CELLS, CLASSES, SENTENCE = 1280, 736, 49, 1000, 384
+POOLED, GRID, CLASSES, SENTENCE = 1280, 736, 1000, 384
 
 
 class ImageTrunk(nn.Module):
     """EfficientNet-Lite2, shipped for 224 px; `side` is a multiple of 32.
 
-    Output: the classifier's pooled features [B, 1280] and a 7 x 7 grid [B, 49, 736]: the last stage (352) and, per cell,
+    Output at 224 px: the classifier's pooled features [B, 1280] and a 7 x 7 grid [B, 49, 736]: the last stage (352) and, per cell,
     mean and standard deviation of the stride 4 (24), stride 8 (48) and stride 16 (120) maps. The early levels keep texture
     and small objects that the last layer has already given up.
     """
@@ -49,7 +49,7 @@ class ImageTrunk(nn.Module):
     def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
         *early, top, head = self.levels(pixels)
         cells = [top]
-        for level in early:  # [B, C, 7 k, 7 k]
+        for level in early:  # [B, C, k times the last stage, the same]
             k = level.shape[-1] // top.shape[-1]
             mean = F.avg_pool2d(level, k)
             square = F.avg_pool2d(level * level, k)
