@@ -79,8 +79,14 @@ it('stores what was computed when work is paused, instead of keeping it in memor
   const path = await bench.folder('photos')
   for (let i = 0; i < 80; i++) await writePhoto(path, `${i}.jpg`)
   const gate = Promise.withResolvers<undefined>()
-  bench.inference.gate = () => gate.promise
+  const asked = Promise.withResolvers<undefined>()
+  bench.inference.gate = () => {
+    asked.resolve(undefined)
+    return gate.promise
+  }
   await bench.indexer.addFolder(path)
+  // Only what inference was asked for before the pause has anything to store.
+  await asked.promise
   await vi.waitFor(() => {
     expect(bench.indexer.status()).toMatchObject({ state: 'indexing', waiting: 80 })
   })
