@@ -1,5 +1,5 @@
 /** Ordered copies: the photos under names that keep their order, as they are or made anew. */
-import { readdir, stat, utimes } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { extname, posix } from 'node:path'
 import type { CopyOptions } from '../contract/exports.ts'
 import { AppError } from '../contract/errors.ts'
@@ -39,10 +39,8 @@ export const copiesWriter: Writer = {
     if (item.detail !== null) return { kind: 'original', path: item.detail, method: 'copy' }
     if (!isMadeAnew(row, options)) return { kind: 'original', path: row.path, method: options.method }
     const { longSide, quality, metadata } = options
-    const file = await context.render({ path: row.path, longSide, format: formatOf(row, options), quality, metadata })
-    const { atime, mtime } = await stat(row.path)
-    await utimes(file, atime, mtime)
-    return { kind: 'made', path: file }
+    const task = { path: row.path, longSide, format: formatOf(row, options), quality, metadata }
+    return { kind: 'made', path: await context.render(task) }
   },
 }
 

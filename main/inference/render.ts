@@ -20,7 +20,7 @@ const PROFILE_NAME = Buffer.from('profile\0\0', 'latin1')
 
 /**
  * Of a TIFF and of a camera's raw file, only date and camera of its EXIF go along. What breaks off is shown as far as it goes.
- * @throws DecodeError; AppError `target-unwritable`
+ * It gets the dates of the original. @throws DecodeError; AppError `target-unwritable`
  */
 export async function renderPicture(request: RenderRequest, containers: Containers): Promise<Rendered> {
   const { path, target } = request
@@ -32,6 +32,7 @@ export async function renderPicture(request: RenderRequest, containers: Containe
     const { width, height, size } = await picture.toFile(target).catch((error: unknown) => {
       throw isFull(error) ? targetError(error) : refusal(error, path)
     })
+    await file.utimes(source.dates.atime, source.dates.mtime)
     await file.sync()
     return { bytes: size, width, height }
   } catch (error) {

@@ -1,6 +1,6 @@
 /** Inference without pixels: a vector made from the bytes, so that equal files are equal and tests need no model. */
 import { createHash } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import { AppError } from '../../main/contract/errors.ts'
 import { TRACES } from '../../main/inference/traces.ts'
 import type { AnalyseResult, FoundFaces, Inference, MatrixBlock, PhotoToAnalyse } from '../../main/inference/api.ts'
@@ -134,6 +134,8 @@ export function createFakeInference(modelId = 'fake-1'): FakeInference {
       if (text.includes('bad')) throw new AppError('not-available', 'Not a picture.')
       const made = `${format} ${String(longSide)} ${String(quality)} ${metadata} of ${text}`
       await writeFile(target, made, { flag: 'wx', flush: true })
+      const { atime, mtime } = await stat(path)
+      await utimes(target, atime, mtime)
       return { bytes: Buffer.byteLength(made), width: 40, height: 30 }
     },
     selfTest: () =>

@@ -1,4 +1,4 @@
-import { readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { copyFile, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import exifr from 'exifr'
@@ -145,6 +145,15 @@ it.each([
 it('keeps transparency where the format has it', async () => {
   const { target } = await render(fixture('grey-alpha.png'), { format: 'webp' })
   expect((await sharp(target).metadata()).hasAlpha).toBe(true)
+})
+
+it('gives the picture the dates of the photo', async () => {
+  const photo = join(await temporaryFolder(), 'old.jpg')
+  await copyFile(fixture('house.jpg'), photo)
+  const time = new Date(2011, 5, 7, 8, 9, 10)
+  await utimes(photo, time, time)
+  const { target } = await render(photo, { longSide: 100 })
+  expect((await stat(target)).mtime).toEqual(time)
 })
 
 it('never enlarges', async () => {
