@@ -26,9 +26,11 @@ def main() -> None:
         ["models.export", *places],
         ["models.spelling", "--data", str(options.data)],
         ["models.align.evaluate", *places],
+        ["models.align.ablation", *places, "--recipes", "captions"],
         # The adapter learns on what the files made above make of each picture, and its tokens go back into them.
         ["models.ranker.extract", *places],
         ["models.ranker.train", *places],
+        ["models.ranker.ablation", *places, "--steps", "1000"],
         ["models.ranker.evaluate", *places],
         ["models.ranker.export", "--cache", str(options.cache)],
         ["models.goldens"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 import torch
@@ -107,23 +108,36 @@ class SentenceTrunk(nn.Module):
         return trunk.eval()
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        batch, length = ids.shape
-        positions = self.positions(torch.arange(length, device=ids.device))  # [L, 384]
-        x = self.norm(self.words(ids) + positions + self.kind)  # [B, L, 384]
+        x = self.embed(ids)
         keep = mask.to(x.dtype)
+        return self.mean(self.through(self.layers, x, keep), keep)
+
+    def embed(self, ids: Tensor) -> Tensor:
+        """ids [B, L] -> what the first layer reads, [B, L, 384]."""
+        positions = self.positions(torch.arange(ids.shape[1], device=ids.device))  # [L, 384]
+        return self.norm(self.words(ids) + positions + self.kind)
+
+    @staticmethod
+    def mean(x: Tensor, keep: Tensor) -> Tensor:
+        """x [B, L, 384] and keep [B, L], 1 for a token -> [B, 384]."""
+        return (x * keep[..., None]).sum(1) / keep.sum(1, keepdim=True).clamp(min=1.0)
+
+    def through(self, layers: Iterable[nn.Module], x: Tensor, keep: Tensor) -> Tensor:
+        """x [B, L, 384] through some layers of the tower; keep [B, L] is 1 for a token, 0 for padding."""
+        batch, length, _ = x.shape
         # -1e4 is low enough to vanish in the softmax and harmless when a quantised graph adds it.
         hidden = (1.0 - keep)[:, None, None, :] * -1e4  # [B, 1, 1, L]
 
         def split(y: Tensor) -> Tensor:
             return y.view(batch, length, self.heads, -1).transpose(1, 2)  # [B, 12, L, 32]
 
-        for layer in self.layers:
+        for layer in layers:
             q, k, v = (split(layer[name](x)) for name in ("query", "key", "value"))
             weights = torch.softmax(q @ k.transpose(-1, -2) * (self.width // self.heads) ** -0.5 + hidden, -1)
             mixed = (weights @ v).transpose(1, 2).reshape(batch, length, self.width)
             x = layer["norm1"](x + layer["out"](mixed))
             x = layer["norm2"](x + layer["down"](F.gelu(layer["up"](x))))
-        return (x * keep[..., None]).sum(1) / keep.sum(1, keepdim=True).clamp(min=1.0)
+        return x
 
 
 def sentence_folder() -> Path:

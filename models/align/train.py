@@ -12,9 +12,10 @@ import json
 import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any, Protocol
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.align.check import check
@@ -129,7 +130,7 @@ def rank_losses(options: Options, scale: Tensor, seen: Tensor, said: Tensor, fro
     return loss
 
 
-def blended(table: Tensor, first: Tensor, second: Tensor, much: Tensor) -> Tensor:
+def blended(table: Captions, first: Tensor, second: Tensor, much: Tensor) -> Tensor:
     return table[first] * (1 - much) + table[second] * much
 
 
@@ -140,8 +141,21 @@ def follow(average: dict[str, Tensor], model: Aligned, decay: float) -> None:
             average[name].lerp_(value, 1 - decay)
 
 
-def train(options: Options, material: Material) -> Aligned:
-    """One projection a side."""
+class Captions(Protocol):
+    """What the sentence side reads of captions: [M * 5, 384], by the numbers of those that a step needs."""
+
+    def __getitem__(self, rows: Tensor, /) -> Tensor: ...
+
+
+class LateCaptions(Captions, Protocol):
+    """Captions read through layers of the tower that are trained along, at a rate of their own."""
+
+    rate: float
+    trained: list[nn.Parameter]
+
+
+def train(options: Options, material: Material, late: LateCaptions | None = None) -> Aligned:
+    """One projection a side; with `late`, instead of the captions of `material`, layers of the tower along."""
     torch.manual_seed(options.seed)
     shape = Shape(options.hidden, options.parts, options.dropout, options.text_dropout)
     picture_inputs, sentence_inputs = material.inputs
@@ -152,12 +166,16 @@ def train(options: Options, material: Material) -> Aligned:
     conse, pool = picture_inputs.conse, material.pool
     views, count = material.pictures.shape[:2]
     each = material.captions.shape[1]
-    pictures, captions = material.pictures.flatten(0, 1), material.captions.flatten(0, 1)
+    pictures = material.pictures.flatten(0, 1)
+    captions: Captions = material.captions.flatten(0, 1) if late is None else late
     see, say = model.image.projections[0], model.text.projections[0]
     weights = {name: p for name, p in model.named_parameters() if p.requires_grad}
     average = {name: p.detach().clone() for name, p in weights.items()} if options.average else {}
-    optimiser = torch.optim.AdamW(weights.values(), lr=options.rate, weight_decay=options.decay, betas=(0.9, 0.98), fused=True)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, options.rate, options.steps, pct_start=0.1)
+    groups: list[dict[str, Any]] = [{"params": list(weights.values()), "lr": options.rate}]
+    if late is not None and late.trained:
+        groups.append({"params": late.trained, "lr": late.rate})
+    optimiser = torch.optim.AdamW(groups, weight_decay=options.decay, betas=(0.9, 0.98), fused=True)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, [g["lr"] for g in groups], options.steps, pct_start=0.1)
     model.train()
     start = time.time()
     for step in range(options.steps):

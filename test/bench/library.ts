@@ -39,15 +39,16 @@ async function firstPage(ranking: Ranking, request: RankRequest): Promise<void> 
 }
 
 /**
- * The first sentence sends every photo's tokens; a later one scores them; one asked before is kept, in memory and, for a core
- * that starts anew (vectors sent again included), in the library.
+ * The first sentence sends every photo's tokens; a later one, asked of the adapter in its own words, scores them; one asked
+ * before is kept, in memory and, for a core that starts anew (vectors sent again included), in the library.
  */
 async function benchLearned(ranking: Ranking, anew: () => Ranking): Promise<Record<string, number>> {
   const delay = monitorEventLoopDelay({ resolution: 5 })
   delay.enable()
   const first = await timed(() => firstPage(ranking, { sentence: 'most people', scope: {} }))
-  const later = await medianOf(3, (i) =>
-    firstPage(ranking, { sentence: ['oldest person', 'best quality', 'most aged print'][i] ?? '', scope: {} }),
+  const reading = { kind: 'adapter', attribute: null, direction: 'descending' } as const
+  const later = await medianOf(5, (i) =>
+    firstPage(ranking, { sentence: `most boats in the harbour number ${String(i)}`, scope: {}, reading }),
   )
   delay.disable()
   const again = await medianOf(5, () => firstPage(ranking, { sentence: 'fewest people', scope: {} }))
