@@ -29,8 +29,6 @@ export interface Source extends Opened {
   readonly dates: { readonly atime: Date; readonly mtime: Date }
 }
 
-/** Files up to this size are read once, whole, and not again for each pass over them. */
-const WHOLE_BYTES = 32e6
 /** Shapes nearer than this are the same: sensors have a margin that pictures do not show. */
 const SAME_SHAPE = 0.02
 
@@ -40,12 +38,9 @@ export async function openSource(path: string, containers: Containers): Promise<
   if (found === null) throw new DecodeError('vanished', 'The file is gone.', true)
   const { size, atime, mtime } = found
   if (size === 0) throw new DecodeError('damaged', 'The file is empty.')
-  const openFile = async (): Promise<Opened> =>
-    isRawName(path)
-      ? openRaw(path, containers)
-      : openPicture(path, size <= WHOLE_BYTES ? await readFile(path) : path, containers)
   try {
-    return { ...(await openFile()), dates: { atime, mtime } }
+    const opened = isRawName(path) ? await openRaw(path, containers) : await openPicture(path, containers)
+    return { ...opened, dates: { atime, mtime } }
   } catch (error) {
     throw refusal(error, path)
   }
@@ -58,15 +53,15 @@ export async function readFileExif(path: string): Promise<ExifFacts> {
   return factsOf(path, metadata)
 }
 
-async function openPicture(path: string, input: string | Buffer, containers: Containers): Promise<Opened> {
-  const metadata = await metadataOf(input)
+async function openPicture(path: string, containers: Containers): Promise<Opened> {
+  const metadata = await metadataOf(path)
   const format = formatOf(metadata)
-  if (format === 'heic') return openHeic(typeof input === 'string' ? await readFile(path) : input, metadata, containers)
+  if (format === 'heic') return openHeic(path, metadata, containers)
   if (metadata.width * metadata.height > PIXEL_LIMIT) throw tooLarge(metadata.width, metadata.height)
   const turned = (metadata.orientation ?? 1) >= 5
   return {
-    open: (strict) => openImage(input, strict),
-    upright: (strict) => openImage(input, strict).autoOrient(),
+    open: (strict) => openImage(path, strict),
+    upright: (strict) => openImage(path, strict).autoOrient(),
     channels: metadata.channels,
     metadata,
     format,
@@ -86,8 +81,8 @@ function formatOf({ format, compression }: Metadata): string {
 }
 
 /** sharp reads the metadata of HEIC but cannot decode it. */
-async function openHeic(bytes: Buffer, metadata: Metadata, { heic }: Containers): Promise<Opened> {
-  const { data, width, height } = await heic(bytes, PIXEL_LIMIT)
+async function openHeic(path: string, metadata: Metadata, { heic }: Containers): Promise<Opened> {
+  const { data, width, height } = await heic(await readFile(path), PIXEL_LIMIT)
   const open = (): Sharp => fromPixels(new Uint8Array(data.buffer), width, height, 4)
   const facts = (): Promise<ExifFacts> => readExif(metadata.exif)
   return { open, upright: open, channels: 4, metadata, format: 'heic', width, height, facts }
@@ -100,10 +95,10 @@ async function openRaw(path: string, containers: Containers): Promise<Opened> {
   try {
     raw = await containers.raw(bytes, PIXEL_LIMIT)
   } catch (error) {
-    const metadata = await metadataOf(bytes).catch(() => null)
+    const metadata = await metadataOf(path).catch(() => null)
     // Of a raw file that is a TIFF, sharp would show a picture of the size of a stamp.
     if (metadata === null || metadata.format === 'tiff') throw error
-    return openPicture(path, bytes, containers)
+    return openPicture(path, containers)
   }
   const open = (strict: boolean): Sharp =>
     raw.kind === 'jpeg' ? openImage(raw.data, strict) : fromPixels(raw.data, raw.width, raw.height, 3)
