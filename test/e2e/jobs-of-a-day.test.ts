@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFailed, onTestFinished } from 'vitest'
 import { ExportFile } from '../../main/contract/export-file.ts'
 import { writePictures } from '../support/many-pictures.ts'
 import { BURST, shoot } from '../support/moments.ts'
@@ -61,6 +61,13 @@ async function oldest(): Promise<void> {
   await press('Home')
   await expect.poll(focused).toMatch(/^0000\.jpg, 1 of/u)
 }
+
+// Each test goes on from where the one before left the page: what it showed tells why one failed.
+beforeEach(() => {
+  onTestFailed(async () => {
+    console.error((await page.locator('body').innerText()).slice(0, 4_000))
+  })
+})
 
 it('orders by a sentence, by another meaning of it, the other way round and by date', async () => {
   await ask(page, 'newest')
