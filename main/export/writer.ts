@@ -84,7 +84,10 @@ export interface WriterContext {
   readonly signal: AbortSignal
   /** When the job began: a resumed one makes the same bytes. */
   readonly now: () => Date
-  /** The picture turned upright, made anew by the inference process, as a temporary file with its dates, which the caller deletes or hands on. */
+  /**
+   * The picture turned upright, made anew by the inference process, as a temporary file with the dates of the photo, which
+   * the caller deletes or hands on.
+   */
   render(task: RenderTask): Promise<string>
   /** Path of the stored 512 px WebP of a photo, which exists also while its drive is offline; null if there is none. */
   thumbnail(contentHash: string): Promise<string | null>

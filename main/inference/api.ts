@@ -199,9 +199,9 @@ export interface Inference {
    */
   faces(photos: readonly PhotoToAnalyse[], smallestFace?: number): Promise<(LateFaces | null)[]>
   /**
-   * Makes a picture anew, upright, as a file at `target`, which must not exist, with the dates of `path`. If the process dies, the picture is tried
-   * once more, alone. Throws AppError `not-found` where the photo is gone, `not-available` where it cannot be decoded,
-   * `target-unwritable` where the target's disk is full or cannot be written.
+   * Makes a picture anew, upright, as a file at `target`, which must not exist, with the dates of `path`. If the process
+   * dies, the picture is tried once more, alone. Throws AppError `not-found` where the photo is gone, `not-available` where
+   * it cannot be decoded, `target-unwritable` where the target's disk is full or cannot be written.
    */
   render(request: RenderRequest): Promise<Rendered>
   /** Known pictures and sentences against stored answers. */

@@ -12,7 +12,7 @@ from torch.nn import functional as F
 
 from models.align.figures import macro_accuracy, naming, retrieval
 from models.align.model import Aligned
-from models.align.pool import captioned, name_table
+from models.align.pool import Captioned, captioned, name_table
 from models.data import PictureSet
 from models.features import chosen_rows, picture_features, sentence_features
 from models.words import HELD_OUT_TEMPLATE, TEMPLATES, imagenet_synsets, name_of
@@ -39,12 +39,17 @@ def agreement(pictures: np.ndarray, sentences: np.ndarray) -> dict[str, float]:
 
 
 @torch.no_grad()
-def check(model: Aligned, data: Path, cache: Path) -> dict[str, float]:
-    flickr = captioned(data, cache, "val")
+def found(model: Aligned, flickr: Captioned) -> dict[str, float]:
+    """How well pictures and their captions find each other."""
     pictures = model.image(flickr.pooled[0], flickr.levels[0]).numpy()
     captions = model.text(flickr.captions.flatten(0, 1))
-    out = retrieval(pictures, captions.numpy())
-    out |= agreement(pictures, captions.view(len(pictures), -1, captions.shape[-1])[:, 0].numpy())
+    first = captions.view(len(pictures), -1, captions.shape[-1])[:, 0]
+    return retrieval(pictures, captions.numpy()) | agreement(pictures, first.numpy())
+
+
+@torch.no_grad()
+def check(model: Aligned, data: Path, cache: Path) -> dict[str, float]:
+    out = found(model, captioned(data, cache, "val"))
 
     def unit(table: Tensor) -> np.ndarray:
         """Sentences [C, V, 384] -> one unit vector a name, the mean over its sentences."""
@@ -58,9 +63,9 @@ def check(model: Aligned, data: Path, cache: Path) -> dict[str, float]:
     for name, key in BY_NAME.items():
         rows = chosen_rows(PictureSet(data, name))
         kinds = sorted({row.labels[key] for row in rows if name_of(row.labels[key])})
-        found = picture_features(data, cache, name)
+        features = picture_features(data, cache, name)
         keep = [i for i, row in enumerate(rows) if row.split == "val" and row.labels[key] in kinds]
-        seen = model.image(torch.tensor(found.pooled[keep]), torch.tensor(found.levels[keep])).numpy()
+        seen = model.image(torch.tensor(features.pooled[keep]), torch.tensor(features.levels[keep])).numpy()
         new = sentence_features(cache, f"check-{name}", [HELD_OUT_TEMPLATE.format(name_of(k)) for k in kinds])
         labels = np.array([kinds.index(rows[i].labels[key]) for i in keep])
         out[name] = macro_accuracy(seen, unit(torch.tensor(new)[:, None]), labels)

@@ -17,8 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from models.align.ablation import RECIPES, spread
-from models.align.check import agreement
-from models.align.figures import retrieval
+from models.align.check import found
 from models.align.model import Aligned, SentenceInputs
 from models.align.pool import CAPTIONS, captioned
 from models.align.train import Material, Options, train
@@ -64,7 +63,7 @@ class Captions:
         self.trunk, self.states, self.inputs, self.rate = trunk, states, inputs, rate
         self.layers = trunk.layers[len(trunk.layers) - late :]
         trunk.requires_grad_(False)
-        self.trained = list(self.layers.requires_grad_(rate > 0).parameters()) if rate > 0 else []
+        self.trained = list(self.layers.requires_grad_().parameters()) if rate > 0 else []
 
     def vectors(self, rows: Tensor) -> Tensor:
         """[n] -> [n, 384], as the tower gives them."""
@@ -84,11 +83,8 @@ class Captions:
 
 @torch.no_grad()
 def figures(model: Aligned, val: Captions, data: Path, cache: Path) -> dict[str, float]:
-    flickr = captioned(data, cache, "val")
-    pictures = model.image(flickr.pooled[0], flickr.levels[0]).numpy()
-    captions = model.text(torch.cat([val.vectors(r) for r in torch.arange(len(val.states.length)).split(1024)]))
-    first = captions.view(len(pictures), CAPTIONS, -1)[:, 0].numpy()
-    return retrieval(pictures, captions.numpy()) | agreement(pictures, first)
+    vectors = torch.cat([val.vectors(rows) for rows in torch.arange(len(val.states.length)).split(1024)])
+    return found(model, replace(captioned(data, cache, "val"), captions=vectors.view(-1, CAPTIONS, SENTENCE)))
 
 
 def main() -> None:
@@ -99,11 +95,11 @@ def main() -> None:
     parser.add_argument("--rates", type=float, nargs="+", default=[0.0, 3e-5, 1e-4])
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2])
     given = parser.parse_args()
-    frozen = len(SentenceTrunk.pretrained().layers) - given.layers
+    tower = SentenceTrunk.pretrained()
     states = {}
     for split in ("train", "val"):
         texts = [c for row in PictureSet(given.data, "flickr8k").rows() if row.split == split for c in row.captions]
-        states[split] = TokenStates(SentenceTrunk.pretrained(), texts, frozen)
+        states[split] = TokenStates(tower, texts, len(tower.layers) - given.layers)
         print(split, len(states[split].flat), "tokens", flush=True)
     material = Material.read(given.data, given.cache)
     out: dict[str, object] = {"layers": given.layers, "seeds": given.seeds, "rates": {}}

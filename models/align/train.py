@@ -130,7 +130,7 @@ def rank_losses(options: Options, scale: Tensor, seen: Tensor, said: Tensor, fro
     return loss
 
 
-def blended(table: Captions, first: Tensor, second: Tensor, much: Tensor) -> Tensor:
+def blended(table: Tensor | LateCaptions, first: Tensor, second: Tensor, much: Tensor) -> Tensor:
     return table[first] * (1 - much) + table[second] * much
 
 
@@ -141,17 +141,13 @@ def follow(average: dict[str, Tensor], model: Aligned, decay: float) -> None:
             average[name].lerp_(value, 1 - decay)
 
 
-class Captions(Protocol):
-    """What the sentence side reads of captions: [M * 5, 384], by the numbers of those that a step needs."""
-
-    def __getitem__(self, rows: Tensor, /) -> Tensor: ...
-
-
-class LateCaptions(Captions, Protocol):
-    """Captions read through layers of the tower that are trained along, at a rate of their own."""
+class LateCaptions(Protocol):
+    """Captions by number, [n] -> [n, 384], read through layers of the tower that are trained along at a rate of their own."""
 
     rate: float
     trained: list[nn.Parameter]
+
+    def __getitem__(self, rows: Tensor, /) -> Tensor: ...
 
 
 def train(options: Options, material: Material, late: LateCaptions | None = None) -> Aligned:
@@ -167,7 +163,7 @@ def train(options: Options, material: Material, late: LateCaptions | None = None
     views, count = material.pictures.shape[:2]
     each = material.captions.shape[1]
     pictures = material.pictures.flatten(0, 1)
-    captions: Captions = material.captions.flatten(0, 1) if late is None else late
+    captions = material.captions.flatten(0, 1) if late is None else late
     see, say = model.image.projections[0], model.text.projections[0]
     weights = {name: p for name, p in model.named_parameters() if p.requires_grad}
     average = {name: p.detach().clone() for name, p in weights.items()} if options.average else {}

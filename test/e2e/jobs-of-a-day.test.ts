@@ -3,12 +3,20 @@ import { mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, it, onTestFailed, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { ExportFile } from '../../main/contract/export-file.ts'
 import { writePictures } from '../support/many-pictures.ts'
 import { BURST, shoot } from '../support/moments.ts'
 import { writeJpeg } from '../support/picture-maker.ts'
-import { ask, names, podiumPages, until, type PodiumPages, type Session } from '../support/podium-pages.ts'
+import {
+  ask,
+  names,
+  podiumPages,
+  tellWhatFailedShows,
+  until,
+  type PodiumPages,
+  type Session,
+} from '../support/podium-pages.ts'
 import { startPodium } from '../support/running-podium.ts'
 
 const PHOTOS = 2_000
@@ -62,12 +70,7 @@ async function oldest(): Promise<void> {
   await expect.poll(focused).toMatch(/^0000\.jpg, 1 of/u)
 }
 
-// Each test goes on from where the one before left the page: what it showed tells why one failed.
-beforeEach(() => {
-  onTestFailed(async () => {
-    console.error((await page.locator('body').innerText()).slice(0, 4_000))
-  })
-})
+tellWhatFailedShows(() => page)
 
 it('orders by a sentence, by another meaning of it, the other way round and by date', async () => {
   await ask(page, 'newest')

@@ -1,6 +1,6 @@
 /** Podium in processes of its own, and its page in a real Chromium, as a person has them. */
 import type { Page } from 'playwright-core'
-import { expect, onTestFinished } from 'vitest'
+import { beforeEach, expect, onTestFailed, onTestFinished } from 'vitest'
 import { launchBrowser } from './browser.ts'
 import { startPodium, type RunningPodium } from './running-podium.ts'
 
@@ -59,6 +59,15 @@ export async function podiumPages(): Promise<PodiumPages> {
       await browser.close()
     },
   }
+}
+
+/** For tests that go on where the one before ended: what the page showed tells why one failed. */
+export function tellWhatFailedShows(page: () => Page): void {
+  beforeEach(() => {
+    onTestFailed(async () => {
+      console.error((await page().locator('body').innerText()).slice(0, 4_000))
+    })
+  })
 }
 
 export async function ask(page: Page, sentence: string): Promise<void> {
