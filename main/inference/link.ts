@@ -4,13 +4,15 @@ import type { InferenceLink } from './api.ts'
 
 /**
  * What the process must find when it starts. glibc keeps what pictures and models leave behind, in one heap per thread;
- * told so, it gives large blocks back at once; other systems ignore that.
+ * told so, it gives large blocks back at once, and asks for pages of 2 MB, since getting and clearing small ones took a tenth
+ * of the time; other systems ignore that.
  * Writing thumbnails waits for the disk on the threads that decode: with more of them than cores, none is idle for it.
  */
 export const INFERENCE_ENVIRONMENT = {
   MALLOC_ARENA_MAX: '1',
-  MALLOC_MMAP_THRESHOLD_: '1572864',
-  MALLOC_TRIM_THRESHOLD_: '33554432',
+  MALLOC_MMAP_THRESHOLD_: '2097152',
+  MALLOC_TRIM_THRESHOLD_: '8388608',
+  GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1',
   // See `no-telemetry.ts`; here too, so that no order of loading can undo it.
   ORT_DISABLE_TELEMETRY: '1',
   UV_THREADPOOL_SIZE: '8',
@@ -18,9 +20,14 @@ export const INFERENCE_ENVIRONMENT = {
 
 /**
  * Young objects hold pictures and inputs outside the heap: collected often, they do not pile up. Old ones are few, and what is large
- * is given back by hand (`memory.ts`): a heap that may grow to three times what lives is looked through a fifth as often.
+ * is given back by hand (`memory.ts`): a heap that may grow to three times what lives is looked through a fifth as often. The
+ * cores are busy with pictures: a collector on threads of its own would only take turns with them, and hold more memory.
  */
-export const INFERENCE_FLAGS = ['--max-semi-space-size=1', '--heap-growing-percent=200'] as const
+export const INFERENCE_FLAGS = [
+  '--max-semi-space-size=1',
+  '--heap-growing-percent=200',
+  '--single-threaded-gc',
+] as const
 
 /** Starts `entryFile` as a child that ends with this process. Typed arrays cross as they are. */
 export function forkInference(entryFile: string): InferenceLink {

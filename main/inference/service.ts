@@ -59,8 +59,6 @@ export interface InferenceService {
   selfTest(): Promise<SelfTestResult>
 }
 
-/** Pictures in one run of the image tower: a sentence that arrives meanwhile waits for no more than these. */
-const PICTURE_BATCH = 2
 /** Threads that read photos: while one measures a picture, which keeps it from starting to decode, the other starts. */
 const READERS = 2
 /** Sentences in one run of the text tower: more only adds padding. */
@@ -86,8 +84,8 @@ export async function openService(configuration: Configuration): Promise<Inferen
   const lanes = new Lanes()
   const readerOptions: ReaderOptions = { image: manifest.image, thumbnailFolder }
   const readers = new Threads<PhotoToAnalyse, ReadPhoto | AnalyseFailed>(READERS, 'reader-worker', readerOptions)
-  // Each holds a picture at native size, and what was read before keeps the cores busy while one waits for the disk.
-  const reading = new Limit(threads)
+  // Each holds a picture at native size until it is measured; one more than the cores, since one is often with the networks.
+  const underWay = new Limit(threads + 1)
   // A person waits for a preview: it does not queue behind a batch, but two would double the memory.
   const previews = new Limit(1)
   // One more than the cores: while a file is flushed, the others keep them busy.
@@ -96,25 +94,14 @@ export async function openService(configuration: Configuration): Promise<Inferen
   const late = new Limit(Math.max(1, threads - 1))
   const containers = containerThreads()
 
-  async function analyse(photos: readonly PhotoToAnalyse[], smallestFace?: number): Promise<AnalyseResult[]> {
-    const read = await Promise.all(
-      photos.map((photo) =>
-        reading.run(() => readers.ask(photo)).catch((error: unknown) => failed(photo, 'decode', error)),
-      ),
-    )
-    const pictures = read.filter((one) => one.ok)
-    const embedded = await embed(pictures, towers, lanes)
-    giveBack(...pictures.map(({ input }) => input))
-    const faces = new Map<ReadPhoto, FoundFaces>()
-    for (const one of pictures) {
-      const found = await findFaces(one.small, smallestFace).catch(() => null)
-      if (found !== null) faces.set(one, found)
-      giveBack(one.small.data)
-    }
-    return read.map((one) => {
-      if (!one.ok) return one
-      return finish(one, embedded.get(one) ?? null, faces.get(one) ?? null, manifest.id)
-    })
+  async function analyse(photo: PhotoToAnalyse, smallestFace?: number): Promise<AnalyseResult> {
+    const read = await readers.ask(photo).catch((error: unknown) => failed(photo, 'decode', error))
+    if (!read.ok) return read
+    const embedded = await embed(read, towers, lanes)
+    giveBack(read.input)
+    const faces = await findFaces(read.small, smallestFace).catch(() => null)
+    giveBack(read.small.data)
+    return finish(read, embedded, faces, manifest.id)
   }
 
   async function findFaces(small: RgbPicture, smallest = smallestByDefault): Promise<FoundFaces | null> {
@@ -175,7 +162,8 @@ export async function openService(configuration: Configuration): Promise<Inferen
 
   return {
     ready: () => ({ pid: process.pid, modelId: manifest.id, device: towers.device }),
-    analyse,
+    analyse: (photos, smallestFace) =>
+      Promise.all(photos.map((photo) => underWay.run(() => analyse(photo, smallestFace)))),
     async encode(texts) {
       const vectors = new Float32Array(texts.length * manifest.vector.dimension)
       const truncated: boolean[] = []
@@ -241,41 +229,27 @@ async function readBackground(folder: string, { similarity, vector }: ModelManif
   return table
 }
 
-async function embed(
-  prepared: readonly ReadPhoto[],
-  towers: Towers,
-  lanes: Lanes,
-): Promise<Map<ReadPhoto, PictureEmbedding | Error>> {
-  const results = new Map<ReadPhoto, PictureEmbedding | Error>()
-  const run = async (some: readonly ReadPhoto[]): Promise<void> => {
-    const embedded = await lanes.run('background', () => towers.embedPictures(some.map((one) => one.input)))
-    some.forEach((one, i) => {
-      results.set(one, embedded[i] ?? new Error('no answer'))
-    })
+/**
+ * One picture in one run: of two, the layers hold twice the memory, which took longer to get than the run saves, and a
+ * sentence that arrives meanwhile waits for no more than one.
+ */
+async function embed({ input }: ReadPhoto, towers: Towers, lanes: Lanes): Promise<PictureEmbedding | Error> {
+  try {
+    const [embedded] = await lanes.run('background', () => towers.embedPictures([input]))
+    return embedded ?? new Error('no answer')
+  } catch (error) {
+    // A picture the model cannot embed must not take its batch with it.
+    return error instanceof Error ? error : new Error(String(error))
   }
-  for (let start = 0; start < prepared.length; start += PICTURE_BATCH) {
-    const some = prepared.slice(start, start + PICTURE_BATCH)
-    try {
-      await run(some)
-    } catch {
-      // One picture the model cannot embed must not take its batch with it.
-      for (const one of some) {
-        await run([one]).catch((error: unknown) =>
-          results.set(one, error instanceof Error ? error : new Error(String(error))),
-        )
-      }
-    }
-  }
-  return results
 }
 
 function finish(
   { photo, facts, measures, traces }: ReadPhoto,
-  embedded: PictureEmbedding | Error | null,
+  embedded: PictureEmbedding | Error,
   faces: FoundFaces | null,
   modelId: string,
 ): AnalyseResult {
-  if (embedded === null || embedded instanceof Error) return failed(photo, 'embed', embedded)
+  if (embedded instanceof Error) return failed(photo, 'embed', embedded)
   return { ok: true, contentHash: photo.contentHash, facts, measures, traces, modelId, faces, ...embedded }
 }
 

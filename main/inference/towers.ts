@@ -51,16 +51,17 @@ export async function openTowers(
   // One core is left to the decoders: threads of one run that wait for each other behind them are slower than fewer.
   const threads = Math.max(1, runtime.threads - 1)
   const picture = sentencesOnly ? null : await openModel(join(folder, manifest.image.file), { ...runtime, threads })
-  const tokenizer = await openTokenizer(join(folder, manifest.text.tokenizer.file), manifest.text.maxTokens)
   const file = join(folder, manifest.text.file)
   const sentence = new Seldom(
     SENTENCES_IDLE_MS,
     async () => {
       const source = inner === null ? file : Buffer.concat([await readFile(file), Buffer.from(inner.append, 'base64')])
       // Sentences are short: a graphics card would only add a transfer.
-      return openModel(source, { ...runtime, providers: ['cpu'] })
+      const model = await openModel(source, { ...runtime, providers: ['cpu'] })
+      const words = join(folder, manifest.text.tokenizer.file)
+      return { model, tokenizer: await openTokenizer(words, manifest.text.maxTokens) }
     },
-    (model) => model.close(),
+    ({ model }) => model.close(),
   )
   const imageTower = (): OpenModel => {
     if (picture === null) throw new AppError('not-available', 'This model reads sentences only.')
@@ -70,7 +71,7 @@ export async function openTowers(
     device: picture?.device ?? 'cpu',
     embedPictures: async (inputs) => embedPictures(imageTower(), manifest, inputs),
     readInside: async (inputs, outputs) => lookAt(imageTower(), manifest, inputs, outputs),
-    embedSentences: (texts) => sentence.use((model) => embedSentences(model, tokenizer, manifest, inner, texts)),
+    embedSentences: (texts) => sentence.use((tower) => embedSentences(tower, manifest, inner, texts)),
   }
 }
 
@@ -108,8 +109,7 @@ async function lookAt(
 }
 
 async function embedSentences(
-  model: OpenModel,
-  tokenizer: TextTokenizer,
+  { model, tokenizer }: { readonly model: OpenModel; readonly tokenizer: TextTokenizer },
   { text, vector }: ModelManifest,
   inner: RankerManifest['text'] | null,
   texts: readonly string[],

@@ -1,65 +1,92 @@
-/** Throughput of indexing 12 MP JPEGs against what its parts allow, each part timed alone in the same run. */
+/**
+ * Throughput of indexing 12 MP JPEGs against what its parts allow: processes that do nothing but the parts, one photo after
+ * another, with the cores as busy as they can be. A part timed over and over finds its code and data at hand, which it does
+ * not among the others.
+ */
+import { execFile, fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { appendFile, copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import sharp from 'sharp'
 import { createIndexer } from '../../main/indexing/indexer.ts'
-import { realFiles } from '../../main/indexing/files.ts'
 import { createInference } from '../../main/inference/client.ts'
-import { openFaces } from '../../main/inference/faces.ts'
-import { fingerprintOf } from '../../main/inference/fingerprint.ts'
-import { decodePicture, encodeThumbnail } from '../../main/inference/images.ts'
 import { configureImages } from '../../main/inference/pixels.ts'
-import { pictureInput } from '../../main/inference/input.ts'
-import { forkInference } from '../../main/inference/link.ts'
-import { measurePicture } from '../../main/inference/measure.ts'
-import { openTowers } from '../../main/inference/towers.ts'
-import { tracesOf } from '../../main/inference/traces.ts'
+import { forkInference, INFERENCE_ENVIRONMENT, INFERENCE_FLAGS } from '../../main/inference/link.ts'
 import { openLibrary } from '../../main/library/open.ts'
 import { readFaceDetector, readManifest } from '../../main/packs/manifest.ts'
 import { seeded } from '../support/picture-maker.ts'
-import { coresGiven } from './cores.ts'
 import { INFERENCE } from './entries.ts'
+import type { Worked } from './parts-process.ts'
 import { residentMegabytes } from './resident.ts'
 
 // Enough that the first and last photos, which cannot use both cores, weigh little.
-const PHOTOS = 180
-/** The machine's own speed drifts by a fifth in minutes, so the parts are timed before and after each of several rounds. */
+const PHOTOS = 300
+/** The machine's own speed drifts by a fifth in minutes, so the parts run before and after each of several rounds. */
 const ROUNDS = 3
 /** Different pictures among them: drawing one takes far longer than indexing it. */
 const PICTURES = 24
-const SAMPLES = PICTURES
+/** Long enough that the last photo of each process weighs little. */
+const PARTS_SECONDS = 15
 const CORES = 2
 const models = fileURLToPath(new URL('../../models/', import.meta.url))
+const PARTS = fileURLToPath(new URL('parts-process.ts', import.meta.url))
 
-/** CPU milliseconds of one run, by the operating system's account of this process. */
-async function cpuOf(count: number, work: (i: number) => Promise<unknown>): Promise<number> {
-  await work(0)
-  const start = process.cpuUsage()
-  for (let i = 0; i < count; i++) await work(i)
-  const { user, system } = process.cpuUsage(start)
-  return (user + system) / 1_000 / count
+/** The processes that do the parts alone, warm and waiting. */
+async function startParts(folder: string): Promise<ChildProcess[]> {
+  const start = async (): Promise<ChildProcess> => {
+    const child = fork(PARTS, [folder, models], {
+      execArgv: [...INFERENCE_FLAGS],
+      env: { ...process.env, ...INFERENCE_ENVIRONMENT },
+    })
+    await once(child, 'message')
+    return child
+  }
+  return Promise.all(Array.from({ length: CORES + 1 }, start))
+}
+
+/** What the cores do of the parts when nothing lies between them. */
+async function workParts(children: readonly ChildProcess[]): Promise<Alone> {
+  const worked = await Promise.all(
+    children.map(async (child) => {
+      const answer = once(child, 'message') as Promise<[Worked]>
+      child.send(PARTS_SECONDS)
+      return (await answer)[0]
+    }),
+  )
+  const photos = worked.reduce((sum, one) => sum + one.photos, 0)
+  const names = Object.keys(worked[0]?.cpuMs ?? {}) as (keyof Worked['cpuMs'])[]
+  const mean = (part: keyof Worked['cpuMs']): number =>
+    worked.reduce((sum, one) => sum + one.cpuMs[part] * one.photos, 0) / photos
+  return {
+    photosPerSecond: worked.reduce((sum, one) => sum + one.photos / one.seconds, 0),
+    cpuMs: Object.fromEntries(names.map((part) => [part, mean(part)])) as Worked['cpuMs'],
+  }
 }
 
 /** Photo-like pictures: soft forms, texture and grain, about 3 MB at 4000 x 3000. */
-async function writePhotos(files: readonly string[]): Promise<void> {
+async function drawPatterns(patterns: readonly string[]): Promise<void> {
   const random = seeded(1)
   const noise = (count: number, from: number, range: number): Buffer =>
     Buffer.from(Uint8Array.from({ length: count }, () => from + Math.floor(random() * range)))
   const grain = noise(512 * 512 * 3, 118, 20)
-  for (const file of files.slice(0, PICTURES)) {
+  for (const file of patterns)
     await sharp(noise(80 * 60 * 3, 0, 256), { raw: { width: 80, height: 60, channels: 3 } })
       .resize(4_000, 3_000, { kernel: 'cubic' })
       .composite([{ input: grain, raw: { width: 512, height: 512, channels: 3 }, tile: true, blend: 'soft-light' }])
       .jpeg({ quality: 92 })
       .toFile(file)
-  }
-  // Bytes behind a JPEG's end leave its picture alone and make it another content.
-  for (const [i, file] of files.entries()) {
-    if (i < PICTURES) continue
-    await copyFile(files[i % PICTURES] ?? '', file)
-    await appendFile(file, String(i))
+}
+
+/** Bytes behind a JPEG's end leave its picture alone and make it another content. */
+async function copyPatterns(patterns: readonly string[], folder: string, round: number): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  for (let i = 0; i < PHOTOS; i++) {
+    const file = join(folder, `${String(i)}.jpg`)
+    await copyFile(patterns[i % PICTURES] ?? '', file)
+    await appendFile(file, String(round * PHOTOS + i))
   }
 }
 
@@ -76,85 +103,68 @@ function cpuOfProcess(pid: number): number | null {
   }
 }
 
-/** Looks every 50 ms at what a process holds. */
-function watchMemory(pid: number): { end(): { median: number; most: number } | null } {
-  const seen: number[] = []
+/** Looks every 50 ms at what a process holds, in megabytes, until told to end. */
+function watchMemory(pid: number, seen: number[]): () => void {
   const timer = setInterval(() => {
     const held = residentMegabytes(pid)
     if (held !== null) seen.push(held)
   }, 50)
-  return {
-    end() {
-      clearInterval(timer)
-      if (seen.length === 0) return null
-      seen.sort((a, b) => a - b)
-      return { median: Math.round(seen[seen.length >> 1] ?? NaN), most: Math.round(seen.at(-1) ?? NaN) }
-    },
+  return () => {
+    clearInterval(timer)
   }
 }
 
-interface Run {
-  indexed: number
-  seconds: number
-  coreMs: number
-  inferenceMs: number
-  given: number
+function memoryFigures(seen: readonly number[]): { median: number; most: number } | null {
+  if (seen.length === 0) return null
+  const sorted = seen.toSorted((a, b) => a - b)
+  return { median: Math.round(sorted[sorted.length >> 1] ?? NaN), most: Math.round(sorted.at(-1) ?? NaN) }
 }
 
-type Part = 'hash' | 'decode' | 'thumbnail' | 'measures' | 'fingerprint' | 'traces' | 'prepare' | 'faces' | 'network'
+interface Alone {
+  readonly photosPerSecond: number
+  /** For one photo. */
+  readonly cpuMs: Worked['cpuMs']
+}
 
-type Parts = Record<Part, number>
+interface Run {
+  readonly indexed: number
+  readonly seconds: number
+  readonly coreMs: number
+  readonly inferenceMs: number
+}
 
 type Round = ReturnType<typeof judged>
 
-/** One round against the mean of its parts' CPU milliseconds before and after it. */
-function judged(run: Run, before: Parts, after: Parts) {
-  const cpuMs = Object.fromEntries(
-    Object.entries(before).map(([name, ms]) => [name, (ms + after[name as Part]) / 2]),
-  ) as Parts
-  const sum = Object.values(cpuMs).reduce((a, b) => a + b, 0)
+/** One round against what the parts alone did before and after it. */
+function judged(run: Run, before: Alone, after: Alone) {
   const photosPerSecond = run.indexed / run.seconds
+  const baseline = { photosPerSecond: (before.photosPerSecond + after.photosPerSecond) / 2, cpuMs: after.cpuMs }
   return {
     photosPerSecond,
-    parts: { cpuMs, sum },
     /** What a photo took of both processes; NaN where the system does not say it of another process. */
     taken: {
       coreCpuMs: run.coreMs / run.indexed,
       inferenceCpuMs: run.inferenceMs / run.indexed,
       cores: (run.coreMs + run.inferenceMs) / 1_000 / run.seconds,
     },
-    coresGiven: run.given,
-    imageTowerToDecode: cpuMs.network / cpuMs.decode,
-    ratioToTwoCores: photosPerSecond / ((1_000 * CORES) / sum),
-    ratioToCoresGiven: photosPerSecond / ((1_000 * run.given) / sum),
+    baseline,
+    imageTowerToDecode: after.cpuMs.network / after.cpuMs.decode,
+    ratioToParts: photosPerSecond / baseline.photosPerSecond,
   }
 }
 
 export async function benchIndexing(folder: string): Promise<unknown> {
   configureImages()
+  const patternFolder = join(folder, 'patterns')
+  await mkdir(patternFolder)
+  const patterns = Array.from({ length: PICTURES }, (_, i) => join(patternFolder, `${String(i)}.jpg`))
+  await drawPatterns(patterns)
   const folders = Array.from({ length: ROUNDS }, (_, round) => join(folder, `photos-${String(round)}`))
-  const files = folders.flatMap((photos) => Array.from({ length: PHOTOS }, (_, i) => join(photos, `${String(i)}.jpg`)))
-  for (const photos of folders) await mkdir(photos, { recursive: true })
-  await writePhotos(files)
-  const fileAt = (i: number): string => files[i % files.length] ?? ''
+  for (const [round, photos] of folders.entries()) await copyPatterns(patterns, photos, round)
+  // What is still to be written to the disk would burden the first round.
+  await promisify(execFile)('sync')
   const manifest = await readManifest(join(models, 'manifests/podium-small.json'))
   const faces = await readFaceDetector(join(models, 'manifests/podium-faces.json'), manifest.id)
-  if (faces === null) throw new Error('The shipped face detector is missing.')
-  const detector = await openFaces(models, faces, { providers: ['cpu'], threads: 1 })
-  const towers = await openTowers(models, manifest, { providers: ['cpu'], threads: CORES })
-  const picture = await decodePicture(fileAt(0), manifest.image.background)
-  const inputs = Array.from({ length: 8 }, () => pictureInput(picture.small, manifest.image))
-  const timeParts = async (): Promise<Parts> => ({
-    hash: await cpuOf(SAMPLES, (i) => realFiles.hash(fileAt(i))),
-    decode: await cpuOf(SAMPLES, (i) => decodePicture(fileAt(i), manifest.image.background)),
-    thumbnail: await cpuOf(SAMPLES, () => encodeThumbnail(picture.small)),
-    measures: await cpuOf(SAMPLES, () => Promise.resolve(measurePicture(picture.detail, picture.small))),
-    fingerprint: await cpuOf(SAMPLES, () => Promise.resolve(fingerprintOf(picture.small))),
-    traces: await cpuOf(SAMPLES, () => Promise.resolve(tracesOf(picture.small, null))),
-    prepare: await cpuOf(SAMPLES, () => Promise.resolve(pictureInput(picture.small, manifest.image))),
-    faces: await cpuOf(SAMPLES, () => detector.find(picture.small, faces.look.smallest)),
-    network: (await cpuOf(4, () => towers.embedPictures(inputs))) / inputs.length,
-  })
   const library = openLibrary(join(folder, 'indexing.db'))
   const inference = createInference(() => forkInference(INFERENCE), {
     modelFolder: models,
@@ -168,30 +178,26 @@ export async function benchIndexing(folder: string): Promise<unknown> {
   const model = { id: manifest.id, dimension: manifest.vector.dimension }
   const indexer = createIndexer({ library, inference, watcher: null, model, emit: () => undefined })
   const { pid } = await inference.ready()
-  const memory = watchMemory(pid)
+  const held: number[] = []
   const rounds: Round[] = []
-  let partsBefore = await timeParts()
+  const children = await startParts(patternFolder)
+  let before = await workParts(children)
   for (const photos of folders) {
-    const given = await coresGiven(CORES)
-    const before = { core: process.cpuUsage(), inference: cpuOfProcess(pid), indexed: library.photos.counts().indexed }
-    const start = performance.now()
+    const endMemory = watchMemory(pid, held)
+    const start = { core: process.cpuUsage(), inference: cpuOfProcess(pid), indexed: library.photos.counts().indexed }
+    const from = performance.now()
     await indexer.addFolder(photos)
     await indexer.idle()
-    const seconds = (performance.now() - start) / 1_000
-    const core = process.cpuUsage(before.core)
-    const inference = (cpuOfProcess(pid) ?? NaN) - (before.inference ?? NaN)
-    const indexed = library.photos.counts().indexed - before.indexed
-    const partsAfter = await timeParts()
-    rounds.push(
-      judged(
-        { indexed, seconds, coreMs: (core.user + core.system) / 1_000, inferenceMs: inference, given },
-        partsBefore,
-        partsAfter,
-      ),
-    )
-    partsBefore = partsAfter
+    const seconds = (performance.now() - from) / 1_000
+    endMemory()
+    const core = process.cpuUsage(start.core)
+    const inferenceMs = (cpuOfProcess(pid) ?? NaN) - (start.inference ?? NaN)
+    const indexed = library.photos.counts().indexed - start.indexed
+    const after = await workParts(children)
+    rounds.push(judged({ indexed, seconds, coreMs: (core.user + core.system) / 1_000, inferenceMs }, before, after))
+    before = after
   }
-  const residentMegabytes = memory.end()
+  for (const child of children) child.disconnect()
   await indexer.close()
   await inference.close()
   library.close()
@@ -201,9 +207,8 @@ export async function benchIndexing(folder: string): Promise<unknown> {
     photos: PHOTOS * ROUNDS,
     rounds,
     /** Of the inference process, code it shares with others included; null where the system does not say. */
-    residentMegabytes,
+    residentMegabytes: memoryFigures(held),
     imageTowerToDecode: middle((round) => round.imageTowerToDecode),
-    ratioToTwoCores: middle((round) => round.ratioToTwoCores),
-    ratioToCoresGiven: middle((round) => round.ratioToCoresGiven),
+    ratioToParts: middle((round) => round.ratioToParts),
   }
 }

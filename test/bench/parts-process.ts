@@ -1,0 +1,92 @@
+/**
+ * Puts pictures through all that indexing does with them and keeps nothing: no queues, no database, no messages.
+ * Says `ready` to its parent once it is warm; each number it then gets is the seconds to work for, answered with `Worked`.
+ */
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { realFiles } from '../../main/indexing/files.ts'
+import { openFaces } from '../../main/inference/faces.ts'
+import { fingerprintOf } from '../../main/inference/fingerprint.ts'
+import { decodePicture, encodeThumbnail } from '../../main/inference/images.ts'
+import { pictureInput } from '../../main/inference/input.ts'
+import { measurePicture } from '../../main/inference/measure.ts'
+import { giveBack } from '../../main/inference/memory.ts'
+import { configureImages } from '../../main/inference/pixels.ts'
+import { openTowers } from '../../main/inference/towers.ts'
+import { tracesOf } from '../../main/inference/traces.ts'
+import { readFaceDetector, readManifest } from '../../main/packs/manifest.ts'
+
+const PARTS = [
+  'hash',
+  'decode',
+  'thumbnail',
+  'fingerprint',
+  'measures',
+  'traces',
+  'prepare',
+  'network',
+  'faces',
+] as const
+
+/** CPU milliseconds of each. */
+type PartTimes = Record<(typeof PARTS)[number], number>
+
+export interface Worked {
+  readonly photos: number
+  readonly seconds: number
+  /** For one photo. */
+  readonly cpuMs: PartTimes
+}
+
+const [folder = '', models = ''] = process.argv.slice(2)
+configureImages()
+const manifest = await readManifest(join(models, 'manifests/podium-small.json'))
+const faces = await readFaceDetector(join(models, 'manifests/podium-faces.json'), manifest.id)
+if (faces === null) throw new Error('The shipped face detector is missing.')
+const alone = { providers: ['cpu'], threads: 1 } as const
+const detector = await openFaces(models, faces, alone)
+const towers = await openTowers(models, manifest, alone)
+const files = (await readdir(folder)).toSorted().map((name) => join(folder, name))
+
+/** One photo through everything, and what each part took by the system's account of this process. */
+async function work(file: string): Promise<PartTimes> {
+  const taken = Object.fromEntries(PARTS.map((part) => [part, 0])) as PartTimes
+  const timed = async <T>(part: keyof PartTimes, run: () => T | Promise<T>): Promise<T> => {
+    const start = process.cpuUsage()
+    const value = await run()
+    const { user, system } = process.cpuUsage(start)
+    taken[part] += (user + system) / 1_000
+    return value
+  }
+  await timed('hash', () => realFiles.hash(file))
+  const { small, detail } = await timed('decode', () => decodePicture(file, manifest.image.background))
+  await timed('thumbnail', () => encodeThumbnail(small))
+  await timed('fingerprint', () => fingerprintOf(small))
+  await timed('measures', () => measurePicture(detail, small))
+  await timed('traces', () => tracesOf(small, null))
+  giveBack(detail.data)
+  const input = await timed('prepare', () => pictureInput(small, manifest.image))
+  await timed('network', () => towers.embedPictures([input]))
+  await timed('faces', () => detector.find(small, faces?.look.smallest ?? 1))
+  giveBack(input, small.data)
+  return taken
+}
+
+async function workFor(seconds: number): Promise<Worked> {
+  const sum = Object.fromEntries(PARTS.map((part) => [part, 0])) as PartTimes
+  const from = performance.now()
+  let photos = 0
+  let passed = 0
+  for (; passed < seconds; passed = (performance.now() - from) / 1_000) {
+    const taken = await work(files[photos % files.length] ?? '')
+    for (const part of PARTS) sum[part] += taken[part]
+    photos += 1
+  }
+  const cpuMs = Object.fromEntries(PARTS.map((part) => [part, sum[part] / photos])) as PartTimes
+  return { photos, seconds: passed, cpuMs }
+}
+
+for (const file of files) await work(file)
+process.on('message', (seconds) => void workFor(Number(seconds)).then((worked) => process.send?.(worked)))
+process.on('disconnect', () => process.exit(0))
+process.send?.('ready')
