@@ -278,11 +278,18 @@ def main() -> None:
         paths = sorted(options.cache.glob(f"ranker-ablation-{rank}-*.pt"))
         if paths:
             metrics["ablation"][rank] = summary(paths, album, photos, words, every, ABLATED)
-    full = sorted(options.cache.glob("ranker-full-*.pt"))
-    if full:
-        metrics["full adapter"] = summary(full, album, photos, words, every, ABLATED)
+    metrics["compact and full"] = {}
+    for kind in ("compact", "full"):
+        paths = sorted(options.cache.glob(f"ranker-{kind}-*.pt"))
+        if paths:
+            metrics["compact and full"][kind] = summary(paths, album, photos, words, every, ABLATED)
     options.out.write_text(json.dumps(metrics, indent=1) + "\n")
-    print(json.dumps({k: metrics[k] for k in ("evidence", "new sentences", "negated sentences", "ablation")}, indent=1))
+    print(
+        json.dumps(
+            {k: metrics[k] for k in ("evidence", "new sentences", "negated sentences", "ablation", "compact and full")},
+            indent=1,
+        )
+    )
 
 
 if __name__ == "__main__":
