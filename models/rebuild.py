@@ -31,6 +31,7 @@ def main() -> None:
         ["models.ranker.extract", *places],
         ["models.ranker.train", *places],
         ["models.ranker.ablation", *places, "--steps", "1000"],
+        ["models.ranker.ablation", *places, "--full", "--steps", "300"],
         ["models.ranker.evaluate", *places],
         ["models.ranker.export", "--cache", str(options.cache)],
         ["models.goldens"],

@@ -43,14 +43,18 @@ configureImages()
 const manifest = await readManifest(join(models, 'manifests/podium-small.json'))
 const faces = await readFaceDetector(join(models, 'manifests/podium-faces.json'), manifest.id)
 if (faces === null) throw new Error('The shipped face detector is missing.')
+const { smallest } = faces.look
 const alone = { providers: ['cpu'], threads: 1 } as const
 const detector = await openFaces(models, faces, alone)
 const towers = await openTowers(models, manifest, alone)
 const files = (await readdir(folder)).toSorted().map((name) => join(folder, name))
 
-/** One photo through everything, and what each part took by the system's account of this process. */
-async function work(file: string): Promise<PartTimes> {
-  const taken = Object.fromEntries(PARTS.map((part) => [part, 0])) as PartTimes
+function eachPart(of: (part: keyof PartTimes) => number): PartTimes {
+  return Object.fromEntries(PARTS.map((part) => [part, of(part)])) as PartTimes
+}
+
+/** One photo through everything; adds what each part took by the system's account of this process. */
+async function work(file: string, taken: PartTimes): Promise<void> {
   const timed = async <T>(part: keyof PartTimes, run: () => T | Promise<T>): Promise<T> => {
     const start = process.cpuUsage()
     const value = await run()
@@ -67,26 +71,27 @@ async function work(file: string): Promise<PartTimes> {
   giveBack(detail.data)
   const input = await timed('prepare', () => pictureInput(small, manifest.image))
   await timed('network', () => towers.embedPictures([input]))
-  await timed('faces', () => detector.find(small, faces?.look.smallest ?? 1))
+  await timed('faces', () => detector.find(small, smallest))
   giveBack(input, small.data)
-  return taken
 }
 
 async function workFor(seconds: number): Promise<Worked> {
-  const sum = Object.fromEntries(PARTS.map((part) => [part, 0])) as PartTimes
+  const sum = eachPart(() => 0)
   const from = performance.now()
   let photos = 0
   let passed = 0
   for (; passed < seconds; passed = (performance.now() - from) / 1_000) {
-    const taken = await work(files[photos % files.length] ?? '')
-    for (const part of PARTS) sum[part] += taken[part]
+    await work(files[photos % files.length] ?? '', sum)
     photos += 1
   }
-  const cpuMs = Object.fromEntries(PARTS.map((part) => [part, sum[part] / photos])) as PartTimes
-  return { photos, seconds: passed, cpuMs }
+  return { photos, seconds: passed, cpuMs: eachPart((part) => sum[part] / photos) }
 }
 
-for (const file of files) await work(file)
+for (const file of files)
+  await work(
+    file,
+    eachPart(() => 0),
+  )
 process.on('message', (seconds) => void workFor(Number(seconds)).then((worked) => process.send?.(worked)))
 process.on('disconnect', () => process.exit(0))
 process.send?.('ready')
