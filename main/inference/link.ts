@@ -27,6 +27,8 @@ export const INFERENCE_FLAGS = [
   '--max-semi-space-size=1',
   '--heap-growing-percent=200',
   '--single-threaded-gc',
+  // For `memory.ts`.
+  '--expose-gc',
 ] as const
 
 /** Starts `entryFile` as a child that ends with this process. Typed arrays cross as they are. */

@@ -1,10 +1,11 @@
 /** One photo file to all that is read from its pixels: facts, measures, thumbnail and what the network looks at. */
 import type { ModelManifest } from '../packs/manifest.ts'
 import type { AnalyseFailed, PhotoToAnalyse, PictureFacts, PictureMeasures } from './api.ts'
-import { fingerprintOf } from './fingerprint.ts'
 import { containerThreads } from './containers.ts'
+import { fingerprintOf } from './fingerprint.ts'
 import { decodePicture, writeThumbnail } from './images.ts'
 import { pictureInput } from './input.ts'
+import { Limit } from './lanes.ts'
 import { measurePicture, type RgbPicture } from './measure.ts'
 import { giveBack } from './memory.ts'
 import { configureImages } from './pixels.ts'
@@ -33,6 +34,8 @@ export type PhotoReader = (photo: PhotoToAnalyse) => Promise<ReadPhoto | Analyse
 export function createReader({ image, thumbnailFolder }: ReaderOptions): PhotoReader {
   configureImages()
   const containers = containerThreads()
+  // A picture at native size is large: while one is decoded here, the thumbnails of others are written.
+  const atNativeSize = new Limit(1)
 
   async function decode(photo: PhotoToAnalyse): Promise<ReadPhoto> {
     const decoded = await decodePicture(photo.path, image.background, containers)
@@ -49,7 +52,7 @@ export function createReader({ image, thumbnailFolder }: ReaderOptions): PhotoRe
 
   return async (photo) => {
     try {
-      const read = await decode(photo)
+      const read = await atNativeSize.run(() => decode(photo))
       await writeThumbnail(read.small, thumbnailFolder, photo.contentHash)
       return read
     } catch (error) {

@@ -33,7 +33,7 @@ import { configureImages } from './pixels.ts'
 import { Lanes, Limit } from './lanes.ts'
 import { VectorMatrix } from './matrix.ts'
 import type { RgbPicture } from './measure.ts'
-import { giveBack } from './memory.ts'
+import { collect, giveBack } from './memory.ts'
 import { openRanker, partsOf, RANKER_ROWS } from './ranker.ts'
 import { failed, type ReaderOptions, type ReadPhoto } from './reader.ts'
 import { DecodeError } from './refusal.ts'
@@ -61,6 +61,8 @@ export interface InferenceService {
 
 /** Threads that read photos: while one measures a picture, which keeps it from starting to decode, the other starts. */
 const READERS = 2
+/** After so many photos the heap is looked through, which takes a fiftieth of the time one takes to be read. */
+const PHOTOS_BETWEEN_COLLECTIONS = 64
 /** Sentences in one run of the text tower: more only adds padding. */
 const TEXT_BATCH = 16
 
@@ -93,6 +95,7 @@ export async function openService(configuration: Configuration): Promise<Inferen
   // Core asks for them when nothing else is to be read; one core stays free for questions.
   const late = new Limit(Math.max(1, threads - 1))
   const containers = containerThreads()
+  let analysed = 0
 
   async function analyse(photo: PhotoToAnalyse, smallestFace?: number): Promise<AnalyseResult> {
     const read = await readers.ask(photo).catch((error: unknown) => failed(photo, 'decode', error))
@@ -101,6 +104,8 @@ export async function openService(configuration: Configuration): Promise<Inferen
     giveBack(read.input)
     const faces = await findFaces(read.small, smallestFace).catch(() => null)
     giveBack(read.small.data)
+    analysed += 1
+    if (analysed % PHOTOS_BETWEEN_COLLECTIONS === 0) collect()
     return finish(read, embedded, faces, manifest.id)
   }
 
