@@ -27,6 +27,11 @@ export function isTextField(element: EventTarget | null): boolean {
   return element instanceof HTMLInputElement && !['button', 'checkbox', 'radio', 'range'].includes(element.type)
 }
 
+/** With Caps Lock, or Shift with a flag's letter, a mark brings the next photo by itself. */
+export function bringsNext(event: Pick<KeyboardEvent, 'getModifierState' | 'shiftKey'>): boolean {
+  return event.getModifierState('CapsLock') || event.shiftKey
+}
+
 /** A letter, digit or sign alone: what speech and switches type by mistake. */
 export function isLetter(name: string): boolean {
   return name.length === 1 || /^Shift\+.$/u.test(name)

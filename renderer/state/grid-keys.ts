@@ -1,5 +1,6 @@
 /** What keys do among the photos of the grid. */
 import { EXTENDS, isForPhotos, isMark, MOVES, type Command, type MarkCommand } from '../bindings.ts'
+import { bringsNext } from '../keys.ts'
 import type { GridView } from './grid-view.svelte.ts'
 import { handOrdered } from './member-errands.ts'
 import type { MenuPlace } from './menu.ts'
@@ -39,13 +40,11 @@ export function createGridKeys({ page, view, open, focusTile, menuPlace }: GridK
     await focusTile()
   }
 
-  /** With Caps Lock, or Shift with a flag's letter, the next photo comes by itself. */
   function judge(command: MarkCommand, event: KeyboardEvent): void {
-    const advance = event.getModifierState('CapsLock') || event.shiftKey
     const one = judging.selected.size === 0
     void setErrands.judge(command)
     // At once: the next key is meant for the next photo, however long an answer takes.
-    if (advance && one) go(ranking.focus + 1)
+    if (bringsNext(event) && one) go(ranking.focus + 1)
   }
 
   return (command, event) => {

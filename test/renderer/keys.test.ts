@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { BINDINGS, type Command, type Place } from '../../renderer/bindings.ts'
-import { isReserved, keyName, type KeyPress } from '../../renderer/keys.ts'
+import { bringsNext, isReserved, keyName, type KeyPress } from '../../renderer/keys.ts'
 import { Keys } from '../../renderer/state/keys.svelte.ts'
 import { Preferences } from '../../renderer/state/preferences.svelte.ts'
 
@@ -140,5 +140,15 @@ describe('keys of one\u2019s own', () => {
     expect(keysOf(storage).commandOf(press('F2'), 'viewer', false)).toBe('collect')
     kept = '{"keys":{"grid.left":7,"grid.right":[1],"nowhere.what":["k"]}}'
     expect(keysOf(storage).keys.bindings).toEqual(BINDINGS)
+  })
+})
+
+describe('a mark brings the next photo', () => {
+  it.each([
+    ['with Shift', true, false, true],
+    ['with Caps Lock', false, true, true],
+    ['not by itself', false, false, false],
+  ])('%s', (_, shiftKey, capsLock, brings) => {
+    expect(bringsNext({ shiftKey, getModifierState: (key) => key === 'CapsLock' && capsLock })).toBe(brings)
   })
 })

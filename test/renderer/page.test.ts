@@ -181,6 +181,19 @@ it('keeps the path that is typed while folders are still being listed', async ()
   await expect.poll(() => server.core.folders.map(({ name }) => name)).toContain('Elsewhere')
 })
 
+it('takes the path that is written instead of the one that arrives in the field, not behind it', async () => {
+  await open(48)
+  const listed = Promise.withResolvers<undefined>()
+  server.core.gate = () => listed.promise
+  await page.getByRole('button', { name: 'Add folder' }).click()
+  const field = page.getByLabel('Path of the folder')
+  await field.focus()
+  listed.resolve(undefined)
+  await page.getByRole('dialog').getByRole('button', { name: 'Documents' }).waitFor()
+  await page.keyboard.insertText('/home/ada/Elsewhere')
+  expect(await field.inputValue()).toBe('/home/ada/Elsewhere')
+})
+
 it('names the order whole and keeps every button of its header in the window, however narrow that is', async () => {
   await open(48)
   await ask('most colourful')
