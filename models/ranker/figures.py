@@ -43,8 +43,9 @@ def monotone(scores: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return out
 
 
-def standard_error(values: list[float]) -> float:
-    return float(np.std(values, ddof=1) / len(values) ** 0.5) if len(values) > 1 else 0.0
+def standard_error(values: list[float]) -> float | None:
+    """Of the mean, to four digits; None of a lone value, which says nothing of how far others would be off."""
+    return round(float(np.std(values, ddof=1) / len(values) ** 0.5), 4) if len(values) > 1 else None
 
 
 def agreement(orders: np.ndarray) -> float:

@@ -8,7 +8,7 @@ import torch
 from PIL import Image
 
 from models.data import Row
-from models.ranker.figures import agreement, monotone, srcc
+from models.ranker.figures import agreement, monotone, srcc, standard_error
 from models.ranker.losses import differences, hinge, leakage, pairwise, regression, released_pairs
 from models.ranker.model import CompactAdapter, FullAdapter, RelationalAttention, Sizes
 from models.ranker.renderings import AGED, KINDS, LEVELS, LIGHT, degrade, group_picture, light_recipes, recipes, render
@@ -184,3 +184,8 @@ def test_figures_by_hand() -> None:
     assert srcc(np.ones(4), np.arange(4.0)) == 0
     np.testing.assert_allclose(monotone(np.array([1.0, 2, 3, 4]), np.array([1.0, 3, 2, 5])), [1, 2.5, 2.5, 5])
     assert agreement(np.array([[1.0, 2, 3], [2.0, 4, 9]])) == pytest.approx(1)
+
+
+def test_the_error_of_a_mean_wants_more_than_one_value() -> None:
+    assert standard_error([0.5]) is None
+    assert standard_error([0.6, 0.62, 0.64]) == 0.0115
