@@ -235,8 +235,7 @@ def summary(
             if one.name in places:
                 found[one.name].append(figures(model, album, photos, words, one)["srcc, order itself"])
     return {
-        p: {"srcc": round(float(np.mean(v)), 4), "standard error": standard_error(v), "seeds": len(v)}
-        for p, v in found.items()
+        p: {"srcc": round(float(np.mean(v)), 4), "standard error": standard_error(v), "seeds": len(v)} for p, v in found.items()
     }
 
 
