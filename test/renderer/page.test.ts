@@ -187,7 +187,7 @@ it('takes the path that is written instead of the one that arrives in the field,
   server.core.gate = () => listed.promise
   await page.getByRole('button', { name: 'Add folder' }).click()
   const field = page.getByLabel('Path of the folder')
-  await field.focus()
+  await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true)
   listed.resolve(undefined)
   await page.getByRole('dialog').getByRole('button', { name: 'Documents' }).waitFor()
   await page.keyboard.insertText('/home/ada/Elsewhere')
