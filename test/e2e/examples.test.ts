@@ -31,6 +31,11 @@ it('finds what is like a picture, bends a sentence by it, and keeps both as coll
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Back to “a dog”' }).click()
   await until(page, (shown) => shown.slice(0, 5).join() === former.slice(0, 5).join())
+  // The keyboard is back on the photo a moment after the order is.
+  await page
+    .getByRole('gridcell', { name: /^dogs-at-the-door/u })
+    .and(page.locator(':focus'))
+    .waitFor()
   await page.keyboard.press('<')
   await page.getByRole('heading', { name: /less like dogs-at-the-door\.jpg/u }).waitFor()
   await until(page, (shown) => shown[0] !== 'dogs-at-the-door.jpg')
