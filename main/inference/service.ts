@@ -61,7 +61,7 @@ export interface InferenceService {
 
 /** Threads that read photos: while one measures a picture, which keeps it from starting to decode, the other starts. */
 const READERS = 2
-/** After so many photos the heap is looked through, which takes a fiftieth of the time one takes to be read. */
+/** After so many photos the heap is looked through. */
 const PHOTOS_BETWEEN_COLLECTIONS = 64
 /** Sentences in one run of the text tower: more only adds padding. */
 const TEXT_BATCH = 16
@@ -86,11 +86,11 @@ export async function openService(configuration: Configuration): Promise<Inferen
   const lanes = new Lanes()
   const readerOptions: ReaderOptions = { image: manifest.image, thumbnailFolder }
   const readers = new Threads<PhotoToAnalyse, ReadPhoto | AnalyseFailed>(READERS, 'reader-worker', readerOptions)
-  // Each holds a picture at native size until it is measured; one more than the cores, since one is often with the networks.
+  // One more than the cores, since one is often with the networks.
   const underWay = new Limit(threads + 1)
   // A person waits for a preview: it does not queue behind a batch, but two would double the memory.
   const previews = new Limit(1)
-  // One more than the cores: while a file is flushed, the others keep them busy.
+  // More than the cores: while a file is flushed, the others keep them busy.
   const renders = new Limit(threads + 3)
   // Core asks for them when nothing else is to be read; one core stays free for questions.
   const late = new Limit(Math.max(1, threads - 1))

@@ -55,11 +55,11 @@ export async function openTowers(
   const sentence = new Seldom(
     SENTENCES_IDLE_MS,
     async () => {
+      // Before the model, which would stay open where this fails.
+      const tokenizer = await openTokenizer(join(folder, manifest.text.tokenizer.file), manifest.text.maxTokens)
       const source = inner === null ? file : Buffer.concat([await readFile(file), Buffer.from(inner.append, 'base64')])
       // Sentences are short: a graphics card would only add a transfer.
-      const model = await openModel(source, { ...runtime, providers: ['cpu'] })
-      const words = join(folder, manifest.text.tokenizer.file)
-      return { model, tokenizer: await openTokenizer(words, manifest.text.maxTokens) }
+      return { tokenizer, model: await openModel(source, { ...runtime, providers: ['cpu'] }) }
     },
     ({ model }) => model.close(),
   )

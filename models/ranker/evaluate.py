@@ -272,23 +272,19 @@ def main() -> None:
                 {"tieWidth": found["tie width"], "meanError": found["mean error"], "on": one.name}
                 | ({"fade": found["half of one"]} if "half of one" in found else {}),
             )
-    metrics["ablation"] = {}
-    for rank in ("none", "difference", "attention"):
-        paths = sorted(options.cache.glob(f"ranker-ablation-{rank}-*.pt"))
-        if paths:
-            metrics["ablation"][rank] = summary(paths, album, photos, words, every, ABLATED)
-    metrics["compact and full"] = {}
-    for kind in ("compact", "full"):
-        paths = sorted(options.cache.glob(f"ranker-{kind}-*.pt"))
-        if paths:
-            metrics["compact and full"][kind] = summary(paths, album, photos, words, every, ABLATED)
+    compared = {
+        "ablation": {rank: f"ranker-ablation-{rank}-*.pt" for rank in ("none", "difference", "attention")},
+        "compact and full": {kind: f"ranker-{kind}-*.pt" for kind in ("compact", "full")},
+    }
+    for table, trained in compared.items():
+        metrics[table] = {}
+        for name, pattern in trained.items():
+            paths = sorted(options.cache.glob(pattern))
+            if paths:
+                metrics[table][name] = summary(paths, album, photos, words, every, ABLATED)
     options.out.write_text(json.dumps(metrics, indent=1) + "\n")
-    print(
-        json.dumps(
-            {k: metrics[k] for k in ("evidence", "new sentences", "negated sentences", "ablation", "compact and full")},
-            indent=1,
-        )
-    )
+    printed = ("evidence", "new sentences", "negated sentences", *compared)
+    print(json.dumps({k: metrics[k] for k in printed}, indent=1))
 
 
 if __name__ == "__main__":
