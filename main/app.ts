@@ -121,7 +121,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const inference = openInference(installed, false)
   const current = { inference, manifest, ranker, ages: faces !== null && faces.ages !== null }
   const words = await readVocabulary(options.modelFolder, manifest)
-  const ranking = new Ranking({ library, words, ...current })
+  const ordersChanged = (): void => {
+    emit({ kind: 'photos.changed', revision: library.revision() })
+  }
+  const ranking = new Ranking({ library, words, onScored: ordersChanged, ...current })
   const kept = await readKeptModel(beside('model'))
   const replaced = kept !== null && kept.manifest.id !== manifest.id
   const handover = new Handover({
@@ -132,16 +135,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     keep: async () => {
       if (kept === null || replaced) await keepModel(installed, beside('model'))
     },
-    onChange: () => {
-      emit({ kind: 'photos.changed', revision: library.revision() })
-    },
+    onChange: ordersChanged,
   })
   const teaching = new Teaching({
     library,
     orderOf: (orderId) => ranking.taught(orderId),
-    onChange: () => {
-      emit({ kind: 'photos.changed', revision: library.revision() })
-    },
+    onChange: ordersChanged,
     now: Date.now,
   })
   const settings = createSettingService(library, faces, () => {
@@ -164,6 +163,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   listeners.add((event) => {
     collections.onEvent(event)
+    if (event.kind === 'indexing.changed') keepUp()
     if (event.kind === 'indexing.changed' && event.status.state === 'idle') handover.check().catch(logged)
   })
   const scratchFolder = beside('exports')
@@ -202,6 +202,17 @@ export async function createApp(options: AppOptions): Promise<App> {
     emit,
   })
 
+  let keepingUp: Promise<void> | null = null
+  /** Photos read since have their places in the learned orders before anybody asks. If inference cannot start, a question says so. */
+  const keepUp = (): void => {
+    keepingUp ??= ranking
+      .prepareLearned()
+      .catch(() => undefined)
+      .finally(() => {
+        keepingUp = null
+      })
+  }
+
   const app = {
     assets,
     library,
@@ -221,11 +232,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       indexer.start()
       collections.start()
       // Ahead of the first sentence; if inference cannot start, the first question says so.
-      ranking
-        .warm()
-        .then(() => app.idle())
-        .then(() => ranking.prepareLearned())
-        .catch(() => undefined)
+      ranking.warm().then(keepUp, () => undefined)
     },
     async idle(): Promise<void> {
       await indexer.idle()
@@ -239,7 +246,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await exports.close()
       await indexer.close()
       // A rule under way may wait for inference, which its end cuts short.
-      await Promise.all([collections.close(), handover.close(), inference.close()])
+      await Promise.all([collections.close(), handover.close(), inference.close(), keepingUp])
       library.close()
     },
   }

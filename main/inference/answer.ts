@@ -1,6 +1,6 @@
 /** The process side of the messages: the first configures, the others are answered as the service finishes them. */
 import { toWireError } from '../contract/errors.ts'
-import type { FeatureBlock, MatrixBlock, PhotoNumbers, PhotoToAnalyse, RenderRequest } from './api.ts'
+import type { MatrixBlock, PhotoNumbers, PhotoToAnalyse, RenderRequest } from './api.ts'
 import { isToInference, type FromInference, type RequestKind } from './messages.ts'
 import { openService, type InferenceService } from './service.ts'
 
@@ -49,13 +49,12 @@ function perform(service: InferenceService, kind: RequestKind, payload: unknown)
       return service.similarity(payload as string)
     case 'project':
       return service.project(payload as Float32Array)
-    case 'feedFeatures':
-      service.feedFeatures(payload as FeatureBlock)
-      return null
-    case 'rank':
-      return service.rank(...(payload as [string, number]))
+    case 'meaning':
+      return service.meaning(payload as string)
+    case 'scoreOrders':
+      return service.scoreOrders(payload as PhotoNumbers)
     case 'parts':
-      return service.parts(...(payload as [string, PhotoNumbers]))
+      return service.parts(payload as PhotoNumbers)
     case 'preview':
       return service.preview(payload as PhotoToAnalyse)
     case 'fingerprints':

@@ -171,18 +171,18 @@ export interface Inference {
   similarity(text: string): Promise<Similarity>
   /** Dot product of a vector, [dimension], with every row of the matrix: f32 [rows]. Goes before the next batch of photos. */
   project(vector: Float32Array): Promise<Float32Array>
-  /** As `feedMatrix`, for what the adapter reads beside the vector; rows are those of the matrix. */
-  feedFeatures(block: FeatureBlock): Promise<void>
+  /** Which of the learned adapter's orders a sentence asks for. Throws AppError `not-available` where no adapter is installed. */
+  meaning(text: string): Promise<Meaning>
   /**
-   * Scores of the rows from `firstRow` that have vector and features, by the learned adapter: f32 [rows - firstRow],
-   * higher first; a row's score never changes. Encodes the sentence on the way. Throws AppError `not-available` where no adapter is installed.
+   * Scores of photos for each of the adapter's orders: f32 [photos, orders], higher first. They never change. Between two
+   * photos a sentence gets its turn. Throws AppError `not-available` where no adapter is installed.
    */
-  rank(text: string, firstRow: number): Promise<Ranked>
+  scoreOrders(photos: PhotoNumbers): Promise<Float32Array>
   /**
-   * What each token of one photo adds to its score for the sentence: f32 [tokens], in score units; the score less the
+   * What each token of one photo adds to its score for each order: f32 [tokens, orders], in score units; the score less the
    * score without the token. Throws AppError `not-available` where no adapter is installed.
    */
-  parts(text: string, photo: PhotoNumbers): Promise<Float32Array>
+  parts(photo: PhotoNumbers): Promise<Float32Array>
   /**
    * A large JPEG (long side 2,048) of a picture a browser cannot show (HEIC, TIFF), written beside the thumbnails
    * under the content hash. Returns its path. Throws AppError `not-available` where the picture cannot be decoded.
@@ -236,31 +236,19 @@ export interface MatrixBlock {
   readonly vectors: Uint16Array
 }
 
-/** Features may start here and there in steps of this: those of photos that have their scores are not needed. */
-export const FEATURE_CHUNK_ROWS = 4_096
-
-export interface FeatureBlock {
-  /** First row this block writes: where the last block ended, or with `reset` any multiple of FEATURE_CHUNK_ROWS. */
-  readonly firstRow: number
-  readonly reset: boolean
-  /** Packed tokens, row after row, as the tokens table holds them. */
-  readonly tokens: Uint8Array
-  /** Measured facts in the order of the adapter's manifest, row after row; NaN for what was not measured. */
-  readonly measures: Float32Array
-}
-
-/** What is stored of one photo, as the adapter reads it. */
+/** What is stored of some photos, as the adapter reads it. */
 export interface PhotoNumbers {
-  /** f16 bits, [dimension]. */
-  readonly vector: Uint16Array
-  /** Packed, as the tokens table holds them. */
+  /** f16 bits, [photos, dimension]. */
+  readonly vectors: Uint16Array
+  /** Packed, as the tokens table holds them, photo after photo. */
   readonly tokens: Uint8Array
-  /** As in `FeatureBlock`. */
+  /** Measured facts in the order of the adapter's manifest, then the traces, photo after photo; NaN for what was not measured. */
   readonly measures: Float32Array
 }
 
-export interface Ranked {
-  readonly scores: Float32Array
+export interface Meaning {
+  /** f32 [orders]: a photo's score for the sentence is the sum of its scores for the orders by these. */
+  readonly weights: Float32Array
   /** Chance, 0 to 1, that the sentence asks for an order the adapter was trained on. */
   readonly evidence: number
   readonly truncated: boolean

@@ -1,34 +1,33 @@
 /**
- * The learned adapter: a sentence becomes a state, and the state gives every photo a score from its stored tokens,
- * vector and measured facts. Trained to rank (after Yu, Lin, Yang and Tsai, "Ranking-aware adapter for text-driven image
- * ordering with CLIP", 2025); the compact form, in which the sentence's queries attend to the photo's tokens.
+ * The learned adapter: stored tokens, vector and measured facts give a photo a score for every order it was trained on, and a
+ * sentence says how much of each order it asks for. Trained to rank (after Yu, Lin, Yang and Tsai, "Ranking-aware adapter for
+ * text-driven image ordering with CLIP", 2025); the compact form, in which an order's queries attend to the photo's tokens.
  */
 import { join } from 'node:path'
+import { AppError } from '../contract/errors.ts'
 import type { ModelManifest, RankerManifest } from '../packs/manifest.ts'
-import type { FeatureRows } from './features.ts'
+import type { Meaning, PhotoNumbers } from './api.ts'
+import { unpackTokens } from './features.ts'
 import { openModel, type RuntimeOptions } from './runtime.ts'
 import { outputOf } from './towers.ts'
 
-/** Rows scored in one run: what one run needs stays in the cache, and another question may go between two of them. */
-export const RANKER_ROWS = 128
-
-export interface SentenceState {
-  readonly state: Float32Array
-  /** Chance, 0 to 1, that the sentence asks for an order the adapter was trained on. */
-  readonly evidence: number
-}
-
 export interface Ranker {
   /** @param sentence the vector inside the text tower that the manifest names. */
-  read(sentence: Float32Array): Promise<SentenceState>
-  /** f32 [photos], higher first. */
-  score(state: Float32Array, photos: PhotoRows): Promise<Float32Array>
+  read(sentence: Float32Array): Promise<Omit<Meaning, 'truncated'>>
+  /** f32 [photos, orders], higher first. */
+  score(photos: PhotoRows): Promise<Float32Array>
 }
 
 /** What is stored of photos, as the network takes it. */
-export interface PhotoRows extends FeatureRows {
+export interface PhotoRows {
   /** f32 [photos, dimension]. */
   readonly vectors: Float32Array
+  /** [photos, tokens, dimension]. */
+  readonly tokens: Int8Array
+  /** [photos, tokens]. */
+  readonly scales: Float32Array
+  /** [photos, numbers of a photo's facts]. */
+  readonly measures: Float32Array
 }
 
 /** @throws AppError `model-damaged`. */
@@ -38,16 +37,17 @@ export async function openRanker(
   { tokens, vector }: ModelManifest,
   runtime: RuntimeOptions,
 ): Promise<Ranker> {
-  const reading = await openModel(join(folder, manifest.sentence.file), { ...runtime, threads: 1 })
-  const scoring = await openModel(join(folder, manifest.score.file), { ...runtime, keepMemory: true })
+  const orders = manifest.orders.length
+  const reading = await openModel(join(folder, manifest.sentence.file), runtime)
+  const scoring = await openModel(join(folder, manifest.score.file), runtime)
   return {
     async read(sentence) {
       const { input, outputs } = manifest.sentence
       const answer = await reading.run({ [input]: { data: sentence, shape: [1, manifest.text.dimension] } })
       const [evidence = 0] = outputOf(answer, outputs.evidence, 1)
-      return { state: outputOf(answer, outputs.state, manifest.state.dimension), evidence }
+      return { weights: outputOf(answer, outputs.weights, orders), evidence }
     },
-    async score(state, { vectors, tokens: numbers, scales, measures }) {
+    async score({ vectors, tokens: numbers, scales, measures }) {
       const { inputs, output } = manifest.score
       const photos = scales.length / tokens.count
       const answer = await scoring.run({
@@ -55,18 +55,45 @@ export async function openRanker(
         [inputs.scales]: { data: scales, shape: [photos, tokens.count] },
         [inputs.vector]: { data: vectors, shape: [photos, vector.dimension] },
         [inputs.measures]: { data: measures, shape: [photos, measures.length / photos] },
-        [inputs.state]: { data: state, shape: [1, state.length] },
       })
-      return outputOf(answer, output, photos)
+      return outputOf(answer, output, photos * orders)
     },
   }
 }
 
+/** @throws AppError `invalid-params` where the numbers are not those of whole photos of this model. */
+export function rowsOf(
+  { vectors: bits, tokens: packed, measures }: PhotoNumbers,
+  { tokens, vector }: Pick<ModelManifest, 'tokens' | 'vector'>,
+  facts: number,
+): PhotoRows {
+  const { numbers, scales } = unpackTokens(packed, tokens)
+  const photos = scales.length / tokens.count
+  if (bits.length !== photos * vector.dimension || measures.length !== photos * facts)
+    throw new AppError('invalid-params', 'Vectors, tokens and facts are of different numbers of photos.')
+  const vectors = Float32Array.from(new Float16Array(bits.buffer, bits.byteOffset, bits.length))
+  return { vectors, tokens: numbers, scales, measures }
+}
+
+/** Some photos that follow each other: views, not copies. */
+export function someRows(rows: PhotoRows, from: number, count: number, photos: number): PhotoRows {
+  const part = <Numbers extends Int8Array | Float32Array>(numbers: Numbers): Numbers => {
+    const width = numbers.length / photos
+    return numbers.subarray(from * width, (from + count) * width) as Numbers
+  }
+  return {
+    vectors: part(rows.vectors),
+    tokens: part(rows.tokens),
+    scales: part(rows.scales),
+    measures: part(rows.measures),
+  }
+}
+
 /**
- * What each token adds to the score of one photo: the score less the score without it, for each token.
+ * What each token adds to the scores of one photo: its scores less those without the token, [tokens, orders].
  * @param photo one row.
  */
-export async function partsOf(ranker: Ranker, state: Float32Array, photo: PhotoRows): Promise<Float32Array> {
+export async function partsOf(ranker: Ranker, photo: PhotoRows): Promise<Float32Array> {
   const cells = photo.scales.length
   const rows = cells + 1
   const repeat = <Numbers extends Float32Array | Int8Array>(into: Numbers, row: Numbers): Numbers => {
@@ -76,12 +103,12 @@ export async function partsOf(ranker: Ranker, state: Float32Array, photo: PhotoR
   // The first row is the whole photo; a token without a scale is the mean of all pictures, which says nothing.
   const scales = repeat(new Float32Array(rows * cells), photo.scales)
   for (let cell = 0; cell < cells; cell++) scales[(cell + 1) * cells + cell] = 0
-  const scores = await ranker.score(state, {
+  const scores = await ranker.score({
     vectors: repeat(new Float32Array(rows * photo.vectors.length), photo.vectors),
     tokens: repeat(new Int8Array(rows * photo.tokens.length), photo.tokens),
     scales,
     measures: repeat(new Float32Array(rows * photo.measures.length), photo.measures),
   })
-  const [whole = 0] = scores
-  return scores.subarray(1).map((without) => whole - without)
+  const orders = scores.length / rows
+  return scores.subarray(orders).map((without, i) => (scores[i % orders] ?? 0) - without)
 }

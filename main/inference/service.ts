@@ -8,14 +8,13 @@ import type {
   AnalyseResult,
   Configuration,
   Encoded,
-  FeatureBlock,
   Fingerprint,
   FoundFaces,
   LateFaces,
   MatrixBlock,
+  Meaning,
   PhotoNumbers,
   PhotoToAnalyse,
-  Ranked,
   Rendered,
   RenderRequest,
   RuntimeFacts,
@@ -25,7 +24,6 @@ import type {
 import { lookAtFaces, openAges } from './ages.ts'
 import { SMALL_NETWORK_DEVICE } from './api.ts'
 import { openFaces, readFaces } from './faces.ts'
-import { PhotoFeatures } from './features.ts'
 import { readFingerprint } from './fingerprint.ts'
 import { containerThreads } from './containers.ts'
 import { writePreview } from './images.ts'
@@ -34,7 +32,7 @@ import { Lanes, Limit } from './lanes.ts'
 import { VectorMatrix } from './matrix.ts'
 import type { RgbPicture } from './measure.ts'
 import { collect, giveBack } from './memory.ts'
-import { openRanker, partsOf, RANKER_ROWS } from './ranker.ts'
+import { openRanker, partsOf, rowsOf, someRows } from './ranker.ts'
 import { failed, type ReaderOptions, type ReadPhoto } from './reader.ts'
 import { DecodeError } from './refusal.ts'
 import { renderPicture } from './render.ts'
@@ -49,9 +47,9 @@ export interface InferenceService {
   feedMatrix(block: MatrixBlock): void
   similarity(text: string): Promise<Similarity>
   project(vector: Float32Array): Promise<Float32Array>
-  feedFeatures(block: FeatureBlock): void
-  rank(text: string, firstRow: number): Promise<Ranked>
-  parts(text: string, photo: PhotoNumbers): Promise<Float32Array>
+  meaning(text: string): Promise<Meaning>
+  scoreOrders(photos: PhotoNumbers): Promise<Float32Array>
+  parts(photo: PhotoNumbers): Promise<Float32Array>
   preview(photo: PhotoToAnalyse): Promise<string>
   fingerprints(photos: readonly PhotoToAnalyse[]): Promise<(Fingerprint | null)[]>
   faces(photos: readonly PhotoToAnalyse[], smallestFace?: number): Promise<(LateFaces | null)[]>
@@ -63,6 +61,8 @@ export interface InferenceService {
 const READERS = 2
 /** After so many photos the heap is looked through. */
 const PHOTOS_BETWEEN_COLLECTIONS = 64
+/** Photos scored in one run: a sentence that arrives meanwhile waits some ten milliseconds. */
+const SCORED_ROWS = 16
 /** Sentences in one run of the text tower: more only adds padding. */
 const TEXT_BATCH = 16
 
@@ -74,7 +74,6 @@ export async function openService(configuration: Configuration): Promise<Inferen
   const background = await readBackground(modelFolder, manifest)
   const matrix = new VectorMatrix(manifest.vector.dimension, threads)
   const rankerFacts = rankerManifest === null ? 0 : rankerManifest.score.measures.length + rankerManifest.score.traces
-  const features = new PhotoFeatures(manifest.tokens, rankerFacts)
   // Opened with the first sentence that wants it.
   let ranker: ReturnType<typeof openRanker> | null = null
   // One thread: on its small networks, more would wait for each other.
@@ -123,46 +122,42 @@ export async function openService(configuration: Configuration): Promise<Inferen
     return found === null ? null : { ...found, contentHash: photo.contentHash }
   }
 
-  /** The sentence as the adapter reads it. */
-  async function readForRanker(text: string) {
+  function rankerOpened() {
     if (rankerManifest === null)
       throw new AppError(
         'not-available',
         'No learned ranking model is installed. Choose similarity or a measured order.',
       )
-    ranker ??= openRanker(modelFolder, rankerManifest, manifest, { providers: [SMALL_NETWORK_DEVICE], threads })
-    const open = await ranker
+    ranker ??= openRanker(modelFolder, rankerManifest, manifest, alone)
+    return ranker
+  }
+
+  async function meaning(text: string): Promise<Meaning> {
+    const open = await rankerOpened()
     return lanes.run('interactive', async () => {
       const [embedded] = await towers.embedSentences([text])
       if (embedded?.inner == null) throw new Error('The sentence has no vector for the adapter.')
-      return { open, truncated: embedded.truncated, ...(await open.read(embedded.inner)) }
+      return { ...(await open.read(embedded.inner)), truncated: embedded.truncated }
     })
   }
 
-  async function rank(text: string, firstRow: number): Promise<Ranked> {
-    const { open, truncated, state, evidence } = await readForRanker(text)
-    const rows = Math.min(firstRow + features.from(firstRow), matrix.rows)
-    const scores = new Float32Array(Math.max(0, rows - firstRow))
-    for (let first = firstRow; first < rows;) {
-      const from = first
-      // To the end of its block, so that no run crosses a chunk of the tables.
-      const count = Math.min(RANKER_ROWS - (from % RANKER_ROWS), rows - from)
-      // Another question let go of them: what was scored is right.
-      if (features.from(from) < count) return { scores: scores.subarray(0, from - firstRow), evidence, truncated }
-      // A turn for each block: another sentence need not wait for all photos.
-      const some = () => open.score(state, { ...features.rows(from, count), vectors: matrix.rowsFrom(from, count) })
-      scores.set(await lanes.run('interactive', some), from - firstRow)
-      first += count
+  async function scoreOrders(numbers: PhotoNumbers): Promise<Float32Array> {
+    const open = await rankerOpened()
+    const rows = rowsOf(numbers, manifest, rankerFacts)
+    const photos = rows.scales.length / manifest.tokens.count
+    const orders = rankerManifest?.orders.length ?? 0
+    const scores = new Float32Array(photos * orders)
+    for (let from = 0; from < photos; from += SCORED_ROWS) {
+      const some = someRows(rows, from, Math.min(SCORED_ROWS, photos - from), photos)
+      scores.set(await lanes.run('background', () => open.score(some)), from * orders)
     }
-    return { scores, evidence, truncated }
+    return scores
   }
 
-  async function parts(text: string, { vector, tokens, measures }: PhotoNumbers): Promise<Float32Array> {
-    const { open, state } = await readForRanker(text)
-    const one = new PhotoFeatures(manifest.tokens, rankerFacts)
-    one.feed({ firstRow: 0, reset: true, tokens, measures })
-    const vectors = Float32Array.from(new Float16Array(vector.buffer, vector.byteOffset, vector.length))
-    return lanes.run('interactive', () => partsOf(open, state, { ...one.rows(0, 1), vectors }))
+  async function parts(photo: PhotoNumbers): Promise<Float32Array> {
+    const open = await rankerOpened()
+    const row = rowsOf(photo, manifest, rankerFacts)
+    return lanes.run('interactive', () => partsOf(open, row))
   }
 
   return {
@@ -193,10 +188,8 @@ export async function openService(configuration: Configuration): Promise<Inferen
         return { scores, background: await background.scores(sentence.vector), truncated: sentence.truncated }
       }),
     project: (vector) => lanes.run('interactive', () => matrix.scores(vector)),
-    feedFeatures: (block) => {
-      features.feed(block)
-    },
-    rank,
+    meaning,
+    scoreOrders,
     parts,
     preview: ({ path, contentHash }) =>
       previews.run(() => writePreview(path, thumbnailFolder, contentHash, containers)).catch(notAvailable),

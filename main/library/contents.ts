@@ -64,7 +64,7 @@ export function createSweep(database: Database): () => void {
   const orphans = (table: string): string =>
     `select t.rowid from ${table} t where not exists (select 1 from photos p where p.content_hash = t.content_hash)`
   // Measures and faces refer to contents, so contents go last.
-  const statements = ['learned_scores', 'tokens', 'vectors', 'traces', 'measures', 'faces', 'contents'].map((table) =>
+  const statements = ['order_scores', 'tokens', 'vectors', 'traces', 'measures', 'faces', 'contents'].map((table) =>
     database.prepare(`delete from ${table} where rowid in (${orphans(table)})`),
   )
   return () => {

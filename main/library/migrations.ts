@@ -17,6 +17,7 @@ import { stackTops } from './migrations/0014-stack-tops.ts'
 import { comparisons } from './migrations/0015-comparisons.ts'
 import { faceAges } from './migrations/0016-face-ages.ts'
 import { rawFiles } from './migrations/0017-raw-files.ts'
+import { orderScores } from './migrations/0018-order-scores.ts'
 
 /** Never edit a step that was released: add one. */
 export const MIGRATIONS: readonly string[] = [
@@ -37,6 +38,7 @@ export const MIGRATIONS: readonly string[] = [
   comparisons,
   faceAges,
   rawFiles,
+  orderScores,
 ]
 
 export function userVersion(database: Database): number {

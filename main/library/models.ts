@@ -45,7 +45,7 @@ export function createModels(database: Database): Models {
     .pluck()
   const others = [
     ...['vectors', 'tokens'].map((table) => ({ table, key: 'model_id' as const })),
-    { table: 'learned_scores', key: 'ranker_id' as const },
+    { table: 'order_scores', key: 'ranker_id' as const },
   ].flatMap(({ table, key }) =>
     // A range each: "not equal" would read every row.
     ['<', '>'].map((side) => ({

@@ -12,7 +12,7 @@ import { createFaces, type FaceStore } from './faces.ts'
 import { createFailures, type Failures } from './failures.ts'
 import { createFolders, type Folders } from './folders.ts'
 import { createJobs, type JobStore } from './jobs.ts'
-import { createLearnedScores, type LearnedScores } from './learned-scores.ts'
+import { createOrderScores, type OrderScores } from './order-scores.ts'
 import { createMarks, type MarkStore } from './marks.ts'
 import { createMeasures, type Measures } from './measures.ts'
 import { migrate, MIGRATIONS, userVersion } from './migrations.ts'
@@ -37,7 +37,7 @@ export interface Library {
   readonly faces: FaceStore
   readonly vectors: Vectors
   readonly tokens: Tokens
-  readonly learnedScores: LearnedScores
+  readonly orderScores: OrderScores
   readonly models: Models
   readonly marks: MarkStore
   readonly sidecars: SidecarStore
@@ -96,7 +96,7 @@ function services(
     faces: createFaces(database, counters),
     vectors: createVectors(database, counters),
     tokens: createTokens(database),
-    learnedScores: createLearnedScores(database),
+    orderScores: createOrderScores(database),
     models: createModels(database),
     marks: createMarks(database, counters),
     sidecars: createSidecars(database),

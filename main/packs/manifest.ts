@@ -61,7 +61,7 @@ export type ModelManifest = z.infer<typeof ModelManifest>
 
 /** The learned adapter: what it reads of a sentence and of a photo, and the orders it was trained on. */
 export const RankerManifest = z.object({
-  manifestVersion: z.literal(1),
+  manifestVersion: z.literal(2),
   id: z.string().min(1),
   /** The model whose vectors and tokens it was trained on. */
   model: z.string().min(1),
@@ -81,9 +81,9 @@ export const RankerManifest = z.object({
   sentence: z.object({
     ...FileEntry,
     input: z.string(),
-    outputs: z.object({ state: z.string(), evidence: z.string() }),
+    /** How much of each order the sentence asks for, and the chance that it asks for any. */
+    outputs: z.object({ weights: z.string(), evidence: z.string() }),
   }),
-  state: z.object({ dimension: z.int().positive() }),
   score: z.object({
     ...FileEntry,
     inputs: z.object({
@@ -91,8 +91,8 @@ export const RankerManifest = z.object({
       scales: z.string(),
       vector: z.string(),
       measures: z.string(),
-      state: z.string(),
     }),
+    /** Of each photo, one for each order. */
     output: z.string(),
     /** Measured facts it reads, in this order. */
     measures: z.array(AxisId),

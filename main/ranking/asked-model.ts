@@ -24,11 +24,13 @@ export function enginesOf(
   { inference, manifest, ranker }: AskedModel,
   catalogue: Catalogue,
   library: Library,
+  onScored: () => void,
 ): ScoreEngines {
   const { measures = [], traces = 0 } = ranker?.score ?? {}
   const model = { id: manifest.id, tokenBytes: manifest.tokens.bytes, measures, traces }
   const matrix = new PhotoMatrix(library, inference, model)
-  const learned = new LearnedRanker(matrix, inference, library.learnedScores)
+  const options = { matrix, inference, store: library.orderScores, onScored }
+  const learned = ranker === null ? null : new LearnedRanker({ ...options, ranker })
   return { catalogue, matrix, learned, inference, manifest, ranker }
 }
 

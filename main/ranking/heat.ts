@@ -1,6 +1,6 @@
 /** Which parts of a picture count for or against it in a learned order. */
 import type { HeatMap, RankHeader } from '../contract/ranking.ts'
-import { learnedWords, type ScoreEngines } from './scores.ts'
+import type { ScoreEngines } from './scores.ts'
 
 /**
  * Parts are the adapter's tokens: a square grid over the whole picture, whatever its shape. Where the order shows little of
@@ -10,12 +10,13 @@ import { learnedWords, type ScoreEngines } from './scores.ts'
 export async function heatOf(
   { reading, sentence, reversed }: Pick<RankHeader, 'reading' | 'sentence' | 'reversed'>,
   contentHash: string,
-  { matrix, inference, ranker }: ScoreEngines,
+  { matrix, inference, learned }: ScoreEngines,
 ): Promise<HeatMap | null> {
-  if (reading.kind !== 'adapter' || ranker === null) return null
-  const photo = matrix.numbersOf(contentHash)
-  if (photo === null) return null
-  const parts = await inference.parts(learnedWords(reading.attribute, sentence, ranker), photo)
+  if (reading.kind !== 'adapter' || learned === null) return null
+  const { hashes, numbers } = matrix.numbersOf([contentHash])
+  if (hashes.length === 0) return null
+  const { weights } = await learned.meaning(reading.attribute, sentence)
+  const parts = sums(await inference.parts(numbers), weights)
   const side = Math.round(Math.sqrt(parts.length))
   const strongest = Math.max(...parts.map(Math.abs))
   const unit =
@@ -23,6 +24,14 @@ export async function heatOf(
       ? ((reading.direction === 'descending') === reversed ? -1 : 1) / strongest
       : 0
   return { columns: side, rows: side, values: Array.from(parts, (part) => clamp(part * unit)) }
+}
+
+/** [tokens, orders] by the weights of the orders -> [tokens]. */
+function sums(parts: Float32Array, weights: Float32Array): number[] {
+  const orders = weights.length
+  return Array.from({ length: parts.length / orders }, (_, token) =>
+    weights.reduce((sum, weight, order) => sum + (weight === 0 ? 0 : weight * parts[token * orders + order]!), 0),
+  )
 }
 
 function clamp(value: number): number {

@@ -1,146 +1,164 @@
 /**
- * Scores of the learned adapter. A photo's score for a sentence never changes, so it is kept: in memory for the latest
- * sentences, in the library for those the adapter was trained on. Only photos that came since are computed.
+ * Scores of the learned adapter. It gives a photo one score for each order it was trained on, which never change and are kept in
+ * the library: a sentence only says how much of each order it asks for, so that it waits for no network that looks at photos.
  */
-import type { Inference } from '../inference/api.ts'
+import { setImmediate } from 'node:timers/promises'
+import type { Attribute } from '../contract/ranking.ts'
+import type { Inference, Meaning } from '../inference/api.ts'
+import type { OrderScores } from '../library/order-scores.ts'
+import type { RankerManifest } from '../packs/manifest.ts'
+import { sentenceOf } from './attributes.ts'
 import type { Catalogue } from './catalogue.ts'
-import type { MatrixRows, PhotoMatrix } from './photo-matrix.ts'
-import { Recent } from './recent.ts'
+import { OrderTable } from './order-table.ts'
+import type { PhotoMatrix } from './photo-matrix.ts'
+import { normaliseSentence, plainOrder } from './sentence.ts'
 import { gather } from './similarity.ts'
 
-export interface LearnedScores {
-  /** One per given catalogue row, higher first; NaN where the photo has no vector yet. */
-  readonly scores: Float64Array
-  /** Chance, 0 to 1, that the sentence asks for an order the adapter was trained on. */
-  readonly evidence: number
-  readonly truncated: boolean
+/** Scores read at a time: some milliseconds. */
+const READ_ROWS = 512
+/** Photos scored in one request: their numbers are 300 kB. */
+const SCORED_ROWS = 64
+/** A question waits for so many photos to be scored, about a second; for more it does not. */
+const WAITED_ROWS = 1_024
+/** Photos scored before those who look at an order are told. */
+const TOLD_ROWS = 8_192
+
+export interface LearnedOptions {
+  readonly matrix: PhotoMatrix
+  readonly inference: Inference
+  readonly store: OrderScores
+  readonly ranker: RankerManifest
+  /** Photos have scores now that a question did not wait for. */
+  readonly onScored: () => void
 }
 
-interface Kept {
-  /** By matrix row. */
-  readonly scores: Float32Array
-  readonly evidence: number
-  readonly truncated: boolean
+/** What is known of the photos while their rows have these numbers. */
+interface Known {
+  readonly table: OrderTable
+  /** Rows that are to be scored. */
+  readonly lacking: number[]
+  /** Of every row of the table. */
+  readonly hashes: string[]
 }
-
-/** Scores kept in the library: only of sentences the adapter was trained on, since of others there is no end. */
-export interface ScoreStore {
-  all(rankerId: string, sentence: string): Map<string, number>
-  put(rankerId: string, sentence: string, scores: Iterable<readonly [string, number]>): void
-}
-
-/** 100,000 scores are 400 kB: the trained orders and those a person goes back and forth between. */
-const KEPT_SENTENCES = 24
-/** Rows whose features are sent while as many before them are scored. */
-const FED_ROWS = 8_192
-/** Scores stored at a time: about 10 ms. */
-const STORED_ROWS = 1_000
 
 export class LearnedRanker {
-  readonly #matrix: PhotoMatrix
-  readonly #inference: Inference
-  readonly #store: ScoreStore
-  readonly #kept = new Recent<Kept>(KEPT_SENTENCES)
-  #generation = 0
-  #storing: Promise<void> = Promise.resolve()
+  readonly #options: LearnedOptions
+  #known: Known
+  #turn: Promise<unknown> = Promise.resolve()
+  #scoring: Promise<void> | null = null
 
-  constructor(matrix: PhotoMatrix, inference: Inference, store: ScoreStore) {
-    this.#matrix = matrix
-    this.#inference = inference
-    this.#store = store
+  constructor(options: LearnedOptions) {
+    this.#options = options
+    this.#known = this.#nothing()
   }
 
   /** The rows of the matrix are numbered anew. */
   forget(): void {
-    this.#generation += 1
-    this.#kept.clear()
+    this.#known = this.#nothing()
   }
 
-  /** Resolves when all scores that are to be kept are in the library. */
-  stored(): Promise<void> {
-    return this.#storing
+  /**
+   * How much of each order is asked for: of a trained one, all of it and nothing else, whatever the wording.
+   * @throws AppError `inference-unavailable` for a sentence in its own words.
+   */
+  async meaning(attribute: Attribute | null, sentence: string): Promise<Meaning> {
+    const { ranker, inference } = this.#options
+    const order = ranker.orders.findIndex((known) => known.attribute === attribute)
+    if (order !== -1) {
+      const weights = Float32Array.from(ranker.orders, (_, i) => (i === order ? 1 : 0))
+      return { weights, evidence: 1, truncated: false }
+    }
+    const words = attribute === null ? normaliseSentence(sentence) : sentenceOf(attribute)
+    return inference.meaning(ranker.text.plain ? plainOrder(words) : words)
   }
 
-  /** @param rankerId keeps the scores in the library under this adapter; null for a sentence it was not trained on. */
-  async score(
-    sentence: string,
-    rankerId: string | null,
+  /**
+   * Photos that lack scores are scored first where that takes a second; of more, the answer does not wait for.
+   * @param weights f32 [orders], see `Meaning`.
+   * @returns one per given catalogue row, higher first; NaN where the photo has no scores yet.
+   */
+  score(weights: Float32Array, catalogue: Catalogue, rows: Int32Array): Promise<Float64Array> {
+    return this.#sums(weights, catalogue, rows, WAITED_ROWS)
+  }
+
+  /** Scores every photo that lacks scores. Throws what inference throws when it is unavailable. */
+  async prepare(catalogue: Catalogue): Promise<void> {
+    await this.#sums(new Float32Array(this.#options.ranker.orders.length), catalogue, new Int32Array(0), Infinity)
+  }
+
+  async #sums(
+    weights: Float32Array,
     catalogue: Catalogue,
     rows: Int32Array,
-  ): Promise<LearnedScores> {
-    const { answer, places } = await this.#matrix.ask(catalogue, (matrix) => this.#score(sentence, rankerId, matrix))
-    return { ...answer, scores: gather(answer.scores, places, rows) }
-  }
-
-  async #score(sentence: string, rankerId: string | null, matrix: MatrixRows): Promise<Kept> {
-    const generation = this.#generation
-    const present = this.#kept.get(sentence) ?? this.#stored(sentence, rankerId, matrix)
-    const scores = new Float32Array(matrix.hashes.length).fill(NaN)
-    scores.set(present.scores.subarray(0, scores.length))
-    const missing = scores.findIndex((score) => Number.isNaN(score))
-    const kept = missing === -1 ? present : await this.#compute(sentence, rankerId, matrix, scores, missing)
-    // Forgotten meanwhile, the rows of this answer are of a numbering that ends with it.
-    if (generation === this.#generation) this.#kept.set(sentence, kept)
-    return kept
-  }
-
-  #stored(sentence: string, rankerId: string | null, { hashes }: MatrixRows): Kept {
-    const stored = rankerId === null ? new Map<string, number>() : this.#store.all(rankerId, sentence)
-    const scores = Float32Array.from(hashes, (hash) => stored.get(hash) ?? NaN)
-    // Only sentences it was trained on are kept.
-    return { scores, evidence: 1, truncated: false }
-  }
-
-  /** Of the first photo without a score and all after it: nearly always the photos that came since. */
-  async #compute(
-    sentence: string,
-    rankerId: string | null,
-    matrix: MatrixRows,
-    scores: Float32Array,
-    first: number,
-  ): Promise<Kept> {
-    let [evidence, truncated] = [1, false]
-    let sent = matrix.feedFeatures(first, first + FED_ROWS)
-    // Nothing is scored where another question let go of the features meanwhile: they are sent again, and asked for once more.
-    for (let from = first, empty = 0; from < scores.length && empty < 2;) {
-      await sent
-      // The next rows are read and sent by one process while the other scores these.
-      sent = matrix.feedFeatures(from, from + 2 * FED_ROWS)
-      // Awaited above, perhaps after the scoring has failed.
-      sent.catch(() => undefined)
-      const answer = await this.#inference.rank(sentence, from)
-      ;({ evidence, truncated } = answer)
-      const some = answer.scores.subarray(0, scores.length - from)
-      scores.set(some, from)
-      from += some.length
-      empty = some.length === 0 ? empty + 1 : 0
+    waitedRows: number,
+  ): Promise<Float64Array> {
+    for (;;) {
+      const { answer, places } = await this.#options.matrix.ask(catalogue, async ({ hashes }) => {
+        const known = this.#known
+        await this.#read(known, hashes)
+        if (known.lacking.length > waitedRows) this.#score().catch(() => undefined)
+        else while (known === this.#known && known.lacking.length > 0) await this.#score()
+        return { known, sums: known.table.sums(weights) }
+      })
+      if (answer.known === this.#known) return gather(answer.sums, places, rows)
     }
-    if (rankerId !== null) {
-      const { hashes } = matrix
-      // Behind the answer, which need not wait for the disk; scores that are not kept are computed again.
-      this.#storing = this.#storing
-        .then(() => this.#keep(sentence, rankerId, hashes, scores, first))
-        .catch(() => undefined)
-    }
-    return { scores, evidence, truncated }
   }
 
-  async #keep(
-    sentence: string,
-    rankerId: string,
-    hashes: readonly string[],
-    scores: Float32Array,
-    first: number,
-  ): Promise<void> {
-    for (let from = first; from < scores.length; from += STORED_ROWS) {
-      const some = hashes.slice(from, from + STORED_ROWS)
-      this.#store.put(
-        rankerId,
-        sentence,
-        some.map((hash, i) => [hash, scores[from + i] ?? NaN]),
+  #nothing(): Known {
+    return { table: new OrderTable(this.#options.ranker.orders.length), lacking: [], hashes: [] }
+  }
+
+  /** One after another, so that each row is read once. */
+  #read(known: Known, hashes: readonly string[]): Promise<void> {
+    const work = async (): Promise<void> => {
+      const { store, ranker } = this.#options
+      while (known.hashes.length < hashes.length) {
+        const some = hashes.slice(known.hashes.length, known.hashes.length + READ_ROWS)
+        for (const [i, scores] of store.of(some, ranker.id).entries()) {
+          if (scores?.length !== ranker.orders.length) known.lacking.push(known.table.rows)
+          known.table.add(scores)
+          known.hashes.push(some[i]!)
+        }
+        await setImmediate()
+      }
+    }
+    const mine = this.#turn.then(work, work)
+    this.#turn = mine.catch(() => undefined)
+    return mine
+  }
+
+  #score(): Promise<void> {
+    this.#scoring ??= this.#scoreLacking().finally(() => {
+      this.#scoring = null
+    })
+    return this.#scoring
+  }
+
+  async #scoreLacking(): Promise<void> {
+    const { matrix, inference, store, ranker, onScored } = this.#options
+    let [scored, told] = [0, 0]
+    // Forgotten meanwhile, what is known is another, whose rows are looked at with the next question.
+    for (let known = this.#known; known.lacking.length > 0; known = this.#known) {
+      const rows = known.lacking.slice(0, SCORED_ROWS)
+      const { hashes, numbers } = matrix.numbersOf(rows.map((row) => known.hashes[row]!))
+      const scores = await inference.scoreOrders(numbers)
+      const of = new Map(hashes.map((hash, i) => [hash, scoresOf(scores, i, ranker.orders.length)]))
+      store.put(
+        ranker.id,
+        [...of].filter(([, numbers]) => numbers.every(Number.isFinite)),
       )
-      // Others may ask something between two of these.
-      await new Promise((resolve) => setImmediate(resolve))
+      // A photo without tokens, or with a score that is no number, stays without scores until the next start.
+      for (const row of rows) known.table.set(row, of.get(known.hashes[row]!) ?? null)
+      known.lacking.splice(0, rows.length)
+      scored += rows.length
+      if (scored - told >= TOLD_ROWS || (known.lacking.length === 0 && scored > WAITED_ROWS)) {
+        told = scored
+        onScored()
+      }
     }
   }
+}
+
+function scoresOf(scores: Float32Array, photo: number, orders: number): Float32Array {
+  return scores.slice(photo * orders, (photo + 1) * orders)
 }

@@ -1,22 +1,12 @@
-/**
- * Keeps what the inference process holds of every photo in step with the library: vectors for each sentence, tokens and
- * measured facts once a sentence asks the learned adapter.
- */
+/** Keeps the vectors that the inference process holds in step with the library, and reads what the learned adapter wants. */
 import type { AxisId } from '../contract/entities.ts'
-import { FEATURE_CHUNK_ROWS, type Inference, type PhotoNumbers } from '../inference/api.ts'
+import type { Inference, PhotoNumbers } from '../inference/api.ts'
 import type { PhotoFeatures } from '../library/tokens.ts'
 import type { StoredVector } from '../library/vectors.ts'
 import type { Catalogue } from './catalogue.ts'
 
 /** Rows in one message: 4 MB at width 512, so that no message holds the event loop for long. */
 const VECTOR_ROWS = 4_096
-/** Rows of tokens and facts in one message: 1.7 MB. */
-const FEATURE_ROWS = 512
-/** Of them read at a time, photo by photo: less than a millisecond. */
-const READ_ROWS = 32
-/** Messages on their way at once. */
-const FEATURE_BLOCKS = 3
-
 export interface MatrixSource {
   readonly vectors: {
     since(modelId: string, rowId: number): IterableIterator<StoredVector>
@@ -45,8 +35,13 @@ export interface Placed<T> {
 export interface MatrixRows {
   /** Content hash of each row. */
   readonly hashes: readonly string[]
-  /** Sends tokens and facts of the rows from `from` on, up to `until`, that are not there yet. */
-  feedFeatures(from: number, until: number): Promise<void>
+}
+
+/** What is stored of those photos that were read. */
+export interface FoundNumbers {
+  /** Their content hashes, in the order they were asked for. */
+  readonly hashes: readonly string[]
+  readonly numbers: PhotoNumbers
 }
 
 export class PhotoMatrix {
@@ -57,9 +52,6 @@ export class PhotoMatrix {
   /** Content hash of each row. */
   #hashes: string[] = []
   #lastRowId = -1
-  /** Rows whose features are there: from the base on. */
-  #featureBase = 0
-  #featureRows = 0
   #reset = true
   #places: { revision: number; of: ReadonlyMap<string, number>; size: number; rows: Int32Array } | null = null
   /** Blocks follow each other. */
@@ -91,31 +83,31 @@ export class PhotoMatrix {
         await this.#feedVectors()
         return { rowOf: this.#rowOf, hashes: this.#hashes.slice() }
       })
-      const answer = await question({
-        hashes,
-        feedFeatures: (from, until) => this.#inTurn(() => this.#feedFeatures(from, hashes.slice(0, until))),
-      })
+      const answer = await question({ hashes })
       if (rowOf === this.#rowOf) return { answer, places: this.#placesOf(catalogue, rowOf) }
     }
   }
 
-  /** What is stored of one photo; null where it was not read yet. */
-  numbersOf(contentHash: string): PhotoNumbers | null {
-    const vector = this.#source.vectors.get(contentHash, this.#model.id)
-    const [found] = this.#source.tokens.features([contentHash], this.#model.id)
-    if (vector === null || found == null) return null
-    return { vector, tokens: Uint8Array.from(found.tokens), measures: factsOf(found, this.#model) }
-  }
-
-  /** Lets go of tokens and facts in the inference process: 325 MB for 100,000 photos. */
-  async dropFeatures(): Promise<void> {
-    await this.#inTurn(async () => {
-      if (this.#featureRows === this.#featureBase) return
-      this.#featureBase = 0
-      this.#featureRows = 0
-      const [tokens, measures] = [new Uint8Array(0), new Float32Array(0)]
-      await this.#inference.feedFeatures({ firstRow: 0, reset: true, tokens, measures })
+  /** What the learned adapter reads of photos; those not read yet are left out. */
+  numbersOf(contentHashes: readonly string[]): FoundNumbers {
+    const { id, tokenBytes, measures, traces } = this.#model
+    const features = this.#source.tokens.features(contentHashes, id)
+    const found = contentHashes.flatMap((hash, i) => {
+      const [vector, stored] = [this.#source.vectors.get(hash, id), features[i] ?? null]
+      return vector === null || stored?.tokens.length !== tokenBytes ? [] : [{ hash, vector, stored }]
     })
+    const [dimension, facts] = [found[0]?.vector.length ?? 0, measures.length + traces]
+    const numbers = {
+      vectors: new Uint16Array(found.length * dimension),
+      tokens: new Uint8Array(found.length * tokenBytes),
+      measures: new Float32Array(found.length * facts).fill(NaN),
+    }
+    for (const [i, { vector, stored }] of found.entries()) {
+      numbers.vectors.set(vector, i * dimension)
+      numbers.tokens.set(stored.tokens, i * tokenBytes)
+      setFacts(numbers.measures.subarray(i * facts, (i + 1) * facts), stored, this.#model)
+    }
+    return { hashes: found.map(({ hash }) => hash), numbers }
   }
 
   /** Looking 100,000 hashes up again for each sentence would show. */
@@ -141,8 +133,6 @@ export class PhotoMatrix {
         this.#rowOf = new Map()
         this.#hashes = []
         this.#lastRowId = -1
-        this.#featureBase = 0
-        this.#featureRows = 0
       }
       await this.#sendAfter(this.#lastRowId, fresh)
       // Told to forget meanwhile: once more from the first row.
@@ -181,56 +171,9 @@ export class PhotoMatrix {
     }
     this.#lastRowId = block.at(-1)?.rowId ?? this.#lastRowId
   }
-
-  async #feedFeatures(from: number, hashes: readonly string[]): Promise<void> {
-    const { id, tokenBytes } = this.#model
-    const width = this.#model.measures.length + this.#model.traces
-    if (from < this.#featureBase || this.#featureRows === this.#featureBase) {
-      this.#featureBase = from - (from % FEATURE_CHUNK_ROWS)
-      this.#featureRows = this.#featureBase
-    }
-    const underway: Promise<void>[] = []
-    try {
-      while (this.#featureRows < hashes.length) {
-        const some = hashes.slice(this.#featureRows, this.#featureRows + FEATURE_ROWS)
-        const tokens = new Uint8Array(some.length * tokenBytes)
-        const measures = new Float32Array(some.length * width).fill(NaN)
-        for (let from = 0; from < some.length; from += READ_ROWS) {
-          this.#source.tokens.features(some.slice(from, from + READ_ROWS), id).forEach((found, i) => {
-            // Written in one transaction with the vector; were they lost, zeros are a picture of nothing in particular.
-            if (found === null) return
-            if (found.tokens.length === tokenBytes) tokens.set(found.tokens, (from + i) * tokenBytes)
-            setFacts(measures.subarray((from + i) * width, (from + i + 1) * width), found, this.#model)
-          })
-          // A pipe holds little: what is on its way moves on between two readings, and others get their turn.
-          await new Promise((resolve) => setImmediate(resolve))
-        }
-        const reset = this.#featureRows === this.#featureBase
-        const sent = this.#inference.feedFeatures({ firstRow: this.#featureRows, reset, tokens, measures })
-        // Awaited below, perhaps after another has failed.
-        sent.catch(() => undefined)
-        underway.push(sent)
-        this.#featureRows += some.length
-        if (underway.length >= FEATURE_BLOCKS) await underway.shift()
-      }
-      await Promise.all(underway)
-    } catch (error) {
-      // Whatever of them arrived: the next question sends them from the first on.
-      await Promise.allSettled(underway)
-      this.#featureBase = 0
-      this.#featureRows = 0
-      throw error
-    }
-  }
 }
 
-/** Measures and traces in the adapter's order; NaN for what was not read. */
-function factsOf(features: PhotoFeatures, model: MatrixModel): Float32Array {
-  const facts = new Float32Array(model.measures.length + model.traces).fill(NaN)
-  setFacts(facts, features, model)
-  return facts
-}
-
+/** Measures and traces in the adapter's order; what was not read stays as it is. */
 function setFacts(facts: Float32Array, { measures, traces }: PhotoFeatures, model: MatrixModel): void {
   const values: Partial<Record<AxisId, number | null>> | null = measures
   if (values !== null)

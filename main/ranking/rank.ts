@@ -21,7 +21,6 @@ import type {
 import type { Stack } from '../contract/stacks.ts'
 import type { Library } from '../library/open.ts'
 import { enginesOf, modelAsked, type AskedModel } from './asked-model.ts'
-import { ATTRIBUTES } from './attributes.ts'
 import { readSentence, type Engines, type SentenceReading } from './cascade.ts'
 import { Catalogue } from './catalogue.ts'
 import { exampleVector, scoresBy, type ExampleVector } from './examples.ts'
@@ -61,6 +60,8 @@ export interface RankingOptions extends AskedModel {
   readonly library: Library
   /** Without one, no slips of the finger are mended. */
   readonly words?: Vocabulary
+  /** Learned orders hold photos now that they did not hold before. */
+  readonly onScored?: () => void
 }
 
 export class Ranking {
@@ -69,25 +70,27 @@ export class Ranking {
   readonly #moments: Moments
   readonly #taste: Taste
   readonly #words: Vocabulary | null
+  readonly #onScored: () => void
   #model: AskedModel
   #engines: ScoreEngines
   readonly #orders = new Recent<KeptOrder>(KEPT_ORDERS)
   #epoch = -1
 
-  constructor({ library, words, ...model }: RankingOptions) {
+  constructor({ library, words, onScored = () => undefined, ...model }: RankingOptions) {
+    this.#onScored = onScored
     this.#words = words === undefined ? null : vocabularyOf(words)
     this.#library = library
     this.#catalogue = new Catalogue(library)
     this.#moments = new Moments(library, this.#catalogue)
     this.#taste = new Taste(library)
     this.#model = model
-    this.#engines = enginesOf(model, this.#catalogue, library)
+    this.#engines = enginesOf(model, this.#catalogue, library, onScored)
   }
 
   /** Asks another model from now on. Orders of the former are no longer kept. */
   use(model: AskedModel): void {
     this.#model = model
-    this.#engines = enginesOf(model, this.#catalogue, this.#library)
+    this.#engines = enginesOf(model, this.#catalogue, this.#library, this.#onScored)
     this.#orders.clear()
   }
 
@@ -106,15 +109,16 @@ export class Ranking {
     await this.#engines.matrix.warm()
   }
 
-  /** Computes the trained orders of photos that lack them, ahead of the question, and lets go of what that took. */
+  /** Gives photos their places in the learned orders, ahead of the question. Throws what inference throws when it is unavailable. */
   async prepareLearned(): Promise<void> {
-    const { ranker, learned, matrix } = this.#engines
-    if (ranker === null) return
     this.#refresh()
-    const none = new Int32Array(0)
-    for (const { sentence } of ATTRIBUTES) await learned.score(sentence, ranker.id, this.#catalogue, none)
-    await learned.stored()
-    await matrix.dropFeatures()
+    await this.#engines.learned?.prepare(this.#catalogue)
+  }
+
+  /** For those who ask once: no photo that can have a place in this order is left out of it. Errors as `bySentence`. */
+  async prepareFor(set: RankedSet): Promise<void> {
+    const { kind } = this.#readFor(set).reading
+    if (kind === 'adapter' || kind === 'taste') await this.prepareLearned()
   }
 
   /** The inference process was restarted and holds no matrix. */
@@ -180,6 +184,7 @@ export class Ranking {
 
   /** A whole ranked set, not kept for paging. Errors as `bySentence`. */
   async evaluate(set: RankedSet): Promise<EvaluatedSet> {
+    await this.prepareFor(set)
     const { header, order, fadesAt } = await this.#rank(set)
     const positions = Array.from(order.rows, (_, position) => position)
     return {
@@ -264,7 +269,7 @@ export class Ranking {
 
   #forget(): void {
     this.#engines.matrix.forget()
-    this.#engines.learned.forget()
+    this.#engines.learned?.forget()
   }
 
   #exampleVector(examples: Examples): ExampleVector {

@@ -1,14 +1,13 @@
 /** One score a photo by whichever engine the reading names, with what the order needs to know about them. */
 import { AppError } from '../contract/errors.ts'
-import type { Attribute, Notice, Reading } from '../contract/ranking.ts'
+import type { Notice, Reading } from '../contract/ranking.ts'
 import type { Inference } from '../inference/api.ts'
 import type { ModelManifest, RankerManifest } from '../packs/manifest.ts'
-import { sentenceOf } from './attributes.ts'
 import { axisOf } from './axes.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { LearnedRanker } from './learned.ts'
 import type { PhotoMatrix } from './photo-matrix.ts'
-import { normaliseSentence, plainOrder } from './sentence.ts'
+import { normaliseSentence } from './sentence.ts'
 import { scoreSimilarity } from './similarity.ts'
 
 export interface Scores {
@@ -25,7 +24,8 @@ export interface Scores {
 export interface ScoreEngines {
   readonly catalogue: Catalogue
   readonly matrix: PhotoMatrix
-  readonly learned: LearnedRanker
+  /** Null where no learned adapter is installed. */
+  readonly learned: LearnedRanker | null
   readonly inference: Inference
   readonly manifest: ModelManifest
   readonly ranker: RankerManifest | null
@@ -68,37 +68,30 @@ export async function scoresOf(
   return { values: answer.scores, tieWidth, fadeThreshold: answer.fadeThreshold, typical: answer.typical, notices }
 }
 
-/** In which words an adapter is asked: the same for every wording of an order it was trained on. */
-export function learnedWords(attribute: Attribute | null, sentence: string, { text }: RankerManifest): string {
-  if (attribute !== null) return sentenceOf(attribute)
-  const words = normaliseSentence(sentence)
-  return text.plain ? plainOrder(words) : words
-}
-
 async function learnedScores(
   { attribute, direction }: Extract<Reading, { kind: 'adapter' }>,
   sentence: string,
   rows: Int32Array,
   { ranker, learned, catalogue, manifest }: ScoreEngines,
 ): Promise<Scores> {
-  if (ranker === null)
+  if (ranker === null || learned === null)
     throw new AppError('not-available', 'No learned ranking model is installed. Choose similarity or a measured order.')
-  const { id, evidence, orders } = ranker
-  const words = learnedWords(attribute, sentence, ranker)
-  const answer = await learned.score(words, attribute === null ? null : id, catalogue, rows)
-  const notices = truncation(answer.truncated, manifest)
-  if (attribute === null && answer.evidence < evidence.least) notices.push({ kind: 'unfamiliar' })
+  const { evidence, orders } = ranker
+  const meaning = await learned.meaning(attribute, sentence)
+  const values = await learned.score(meaning.weights, catalogue, rows)
+  const notices = truncation(meaning.truncated, manifest)
+  if (attribute === null && meaning.evidence < evidence.least) notices.push({ kind: 'unfamiliar' })
   if (attribute === 'aesthetics') notices.push({ kind: 'weak-aesthetics' })
   if (attribute === 'age') {
     notices.push({ kind: 'faces-only' })
     // Of a photo in which no face was found, nobody's age can be told. Where nobody looked, the score stands.
     const faces = catalogue.axisValues('faces', rows)
-    for (const [i, count] of faces.entries()) if (count === 0) answer.scores[i] = NaN
+    for (const [i, count] of faces.entries()) if (count === 0) values[i] = NaN
   }
   const { tieWidth = 0, fade = null } = orders.find((order) => order.attribute === attribute) ?? {}
   // Where little of it comes first, there is nothing to run out of.
   const fadeThreshold = direction === 'descending' ? fade : null
-  return { values: answer.scores, tieWidth, fadeThreshold, typical: null, notices }
+  return { values, tieWidth, fadeThreshold, typical: null, notices }
 }
 
 function truncation(truncated: boolean, manifest: ModelManifest): Notice[] {

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from models.features import session, text_vectors, tokenizer
 from models.ranker.export import load
@@ -141,13 +140,10 @@ def vector_of(album: Album, rows: np.ndarray) -> np.ndarray:
     return album.vector[rows].astype(np.float32)
 
 
-def its_own(model: Scorer, album: Album, photos: Photos, rows: np.ndarray, attribute: str, sentences: Tensor) -> np.ndarray:
-    """Scores [N] of the order as it is, whatever a sentence is taken for; the full adapter has only sentences, and gets the first."""
-    if model.full is not None:
-        return score(model, photos, rows, sentences[:1])[0]
+def its_own(model: Scorer, photos: Photos, rows: np.ndarray, attribute: str) -> np.ndarray:
+    """Scores [N] of the order as it is, whatever a sentence is taken for."""
     names = attributes()
-    state = model.compact.state.of(torch.eye(len(names))[names.index(attribute)][None], torch.ones(1))
-    return scored(model, photos, rows, sentences[:1], state)[0]
+    return scored(model, photos, rows, torch.eye(len(names))[names.index(attribute)][None])[0]
 
 
 def figures(model: Scorer, album: Album, photos: Photos, words: Words, one: Judged) -> dict[str, float]:
@@ -155,7 +151,7 @@ def figures(model: Scorer, album: Album, photos: Photos, words: Words, one: Judg
     y = album.labels[one.rows, attributes().index(one.attribute)]
     high, low = (words.vectors[words.pick(one.attribute, d, False)] for d in (1, -1))
     up, down = score(model, photos, one.rows, high), score(model, photos, one.rows, low)
-    own = its_own(model, album, photos, one.rows, one.attribute, high)
+    own = its_own(model, photos, one.rows, one.attribute)
     out = {
         "pictures": len(y), "srcc": float(np.mean([srcc(s, y) for s in up])), "plcc": float(np.mean([plcc(s, y) for s in up])),
         "srcc, opposite": float(np.mean([srcc(s, y) for s in down])),
@@ -175,7 +171,7 @@ def figures(model: Scorer, album: Album, photos: Photos, words: Words, one: Judg
     if len(one.learn) >= 40:
         learn = one.learn[np.linspace(0, len(one.learn) - 1, min(1500, len(one.learn))).astype(int)]
         known, labels = (
-            its_own(model, album, photos, learn, one.attribute, high),
+            its_own(model, photos, learn, one.attribute),
             album.labels[learn, attributes().index(one.attribute)],
         )
         fitted = np.interp(own, np.sort(known), np.sort(monotone(known, labels)))

@@ -2,8 +2,8 @@
 
     python -m models.ranker.export --cache DIR [--checkpoint ranker.pt]
 
-`ranker-sentence.onnx`: sentence [1, 384], see text.py -> state [1, K], evidence [1], order [1, C].
-`ranker-score.onnx`: what is stored of N photos and one state -> score [N].
+`ranker-sentence.onnx`: sentence [1, 384], see text.py -> weights [1, K] of the orders, evidence [1], order [1, C].
+`ranker-score.onnx`: what is stored of N photos -> scores [N, K], one for each order.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ FRAMED = (
 
 
 class SentenceFile(nn.Module):
-    """sentence [1, 384] -> state [1, K], evidence [1] in 0..1 that it is a trained order, order [1, C] chances.
+    """sentence [1, 384] -> weights [1, K] of the orders, evidence [1] in 0..1 that it is a trained order, order [1, C] chances.
 
     order: 0 none; 1 + 2 k attribute k, much of it first; 2 + 2 k the opposite.
     """
@@ -61,23 +61,28 @@ class SentenceFile(nn.Module):
         self.model = model.state
 
     def forward(self, sentence: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        state, classes = self.model(sentence)
+        weights, classes = self.model(sentence)
         order = classes.softmax(-1)
-        return state, 1 - order[:, 0], order
+        return weights, 1 - order[:, 0], order
 
 
 class ScoreFile(nn.Module):
-    """tokens int8 [N, 25, 128], scales [N, 25], vector [N, 512], measures [N, 78], state [1, K] -> score [N].
+    """tokens int8 [N, 25, 128], scales [N, 25], vector [N, 512], measures [N, 78] -> scores [N, K], higher first.
 
-    Higher stands first. Tokens come as they are stored: turning them to floats is work for all threads.
+    Tokens come as they are stored: turning them to floats is work for all threads.
     """
 
     def __init__(self, model: CompactAdapter) -> None:
         super().__init__()
-        self.model = model
+        self.score = model.score
+        # Rows of the orders as they are: the graph holds them as constants.
+        for name, part in model.state.rows_of(torch.eye(model.state.count)).items():
+            self.register_buffer(f"row_{name}", part)
+        self.parts = [*model.state.parts, *model.state.linear]
 
-    def forward(self, tokens: Tensor, scales: Tensor, vector: Tensor, measures: Tensor, state: Tensor) -> Tensor:
-        return self.model(tokens.float() * scales[..., None], vector, measures, state)[0][0]
+    def forward(self, tokens: Tensor, scales: Tensor, vector: Tensor, measures: Tensor) -> Tensor:
+        rows = {name: getattr(self, f"row_{name}") for name in self.parts}
+        return self.score.gather(tokens.float() * scales[..., None], vector, measures, rows)[0].T
 
 
 def load(path: Path) -> Scorer:
@@ -100,23 +105,13 @@ def write(module: nn.Module, example: dict[str, Tensor], outputs: list[str], row
     save(graph, path)
 
 
-def example(photos: int, width: int) -> dict[str, Tensor]:
-    return {"tokens": torch.ones(photos, 25, 128, dtype=torch.int8), "scales": torch.ones(photos, 25), "vector": torch.ones(photos, 512),
-            "measures": torch.ones(photos, len(MEASURES)), "state": torch.ones(1, width)}  # fmt: skip
-
-
 def write_files(model: CompactAdapter, folder: Path) -> None:
-    state, _ = model.state(torch.zeros(1, Sizes().sentence))
     folder.mkdir(parents=True, exist_ok=True)
-    write(
-        SentenceFile(model),
-        {"sentence": torch.zeros(1, 384)},
-        ["state", "evidence", "order"],
-        (),
-        folder / "ranker-sentence.onnx",
-    )
-    whole = example(3, state.shape[1])
-    write(ScoreFile(model), whole, ["score"], ("tokens", "scales", "vector", "measures", "score"), folder / "ranker-score.onnx")
+    said = {"sentence": torch.zeros(1, Sizes().sentence)}
+    write(SentenceFile(model), said, ["weights", "evidence", "order"], (), folder / "ranker-sentence.onnx")
+    photos = {"tokens": torch.ones(3, 25, 128, dtype=torch.int8), "scales": torch.ones(3, 25), "vector": torch.ones(3, 512),
+              "measures": torch.ones(3, len(MEASURES))}  # fmt: skip
+    write(ScoreFile(model), photos, ["scores"], (*photos, "scores"), folder / "ranker-score.onnx")
 
 
 def made_photos(seed: int, photos: int = 4) -> dict[str, np.ndarray]:
@@ -139,12 +134,12 @@ def made_photos(seed: int, photos: int = 4) -> dict[str, np.ndarray]:
 def goldens() -> dict:
     """Sentences through all three files, on made-up photos."""
     text, sentence, score = SentenceRun(), session(HERE / FILES["sentence"]), session(HERE / FILES["score"])
-    made, out = made_photos(1), []
+    (whole,), out = score.run(["scores"], made_photos(1)), []
     for said in GOLDEN_SENTENCES:
         ids = encode(tokenizer(), plain(said))
         (vector,) = text.run(None, {"input_ids": np.array([ids]), "attention_mask": np.ones((1, len(ids)), np.int64)})
-        state, evidence, order = sentence.run(["state", "evidence", "order"], {"sentence": vector})
-        (scores,) = score.run(["score"], {**made, "state": state})
+        weights, evidence, order = sentence.run(["weights", "evidence", "order"], {"sentence": vector})
+        scores = whole @ weights[0]
         out.append({"text": said, "evidence": round(float(evidence[0]), 5), "order": int(order[0].argmax()),
                     "scores": np.round(scores.astype(float), 4).tolist()})  # fmt: skip
     return {
@@ -157,7 +152,7 @@ def goldens() -> dict:
 
 def manifest(metrics: dict) -> dict:
     return {
-        "manifestVersion": 1,
+        "manifestVersion": 2,
         "id": "podium-ranker-7",
         "model": MODEL,
         "description": "Orders photos by an English rank sentence: age of the person, number of people, dogs and some animals, "
@@ -167,17 +162,16 @@ def manifest(metrics: dict) -> dict:
         "sentence": {
             **file_entry(FILES["sentence"]),
             "input": "sentence",
-            "outputs": {"state": "state", "evidence": "evidence", "order": "order"},
+            "outputs": {"weights": "weights", "evidence": "evidence"},
         },
         "score": {
             **file_entry(FILES["score"]),
-            "inputs": {name: name for name in ("tokens", "scales", "vector", "measures", "state")},
-            "output": "score",
+            "inputs": {name: name for name in ("tokens", "scales", "vector", "measures")},
+            "output": "scores",
             "tokens": {"count": 25, "dimension": 128},
             "measures": list(AXES),
             "traces": len(TRACES),
         },
-        "state": {"dimension": int(onnx.load(HERE / FILES["score"]).graph.input[-1].type.tensor_type.shape.dim[1].dim_value)},
         "evidence": {"least": EVIDENCE},
         "orders": [{"attribute": a, **metrics.get("ties", {}).get(a, {})} for a in attributes()],
         "goldens": {"file": "goldens/ranker.json"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from models.ranker.model import SentenceState
+from models.ranker.model import Orders
 from models.ranker.sets import attributes
 from models.ranker.text import Words
 
@@ -13,7 +13,7 @@ from models.ranker.text import Words
 ORDERS, NOTHING, CAPTIONS = 160, 48, 32
 
 
-def learn(state: SentenceState, words: Words, seed: int, steps: int = 3000) -> None:
+def learn(state: Orders, words: Words, seed: int, steps: int = 3000) -> None:
     """Cross-entropy over the paraphrases, unrelated sentences and captions, on vectors [384] moved a little."""
     torch.manual_seed(seed)
     for layer in state.meaning:

@@ -107,42 +107,6 @@ class DifferenceHead(nn.Module):
         return self.head(mean[:, None] - mean[None]).squeeze(-1)
 
 
-class FullAdapter(nn.Module):
-    """The paper's adapter on any tower (3.2-3.3). pictures [N, T, inputs], text [S, text] -> scores [N], tokens [N, T, d].
-
-    The text is a sequence of states or, as here, one sentence vector: `prompts` learnable tokens stand before it.
-    Unlike the released code: every part is initialised, the tokens are averaged and not summed, prompts are full vectors.
-    """
-
-    def __init__(self, inputs: int = 128, text: int = 384, width: int = 192, layers: int = 2, heads: int = 4,
-                 prompts: int = 16, states: int = 8, cells: int = 25) -> None:  # fmt: skip
-        super().__init__()
-        self.states = states
-        self.picture = nn.Linear(inputs, width)
-        self.places = nn.Parameter(torch.randn(cells, width) * 0.02)
-        self.register_buffer("mean", torch.zeros(text))
-        self.register_buffer("std", torch.ones(text))
-        self.text = nn.Linear(text, states * width)
-        self.prompts = nn.Parameter(torch.randn(prompts, width) * width**-0.5)
-        self.blocks = nn.ModuleList(Block(width, heads, cross) for _ in range(layers) for cross in (False, True))
-        self.last = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, width, bias=False))
-        self.norm = nn.LayerNorm(width)
-        self.head = nn.Sequential(
-            nn.Linear(width, width), nn.LayerNorm(width), nn.ReLU(), nn.Linear(width, width), nn.LayerNorm(width), nn.ReLU(),
-            nn.Linear(width, 1),
-        )  # fmt: skip
-
-    def forward(self, pictures: Tensor, sentence: Tensor) -> tuple[Tensor, Tensor]:
-        """pictures [N, T, inputs], sentence [text] -> scores [N], text-conditioned tokens [N, T, d]."""
-        states = self.text((sentence - self.mean) / self.std).unflatten(-1, (self.states, -1))  # [S, d]
-        text = torch.cat([self.prompts, states])[None].expand(len(pictures), -1, -1)
-        x = self.picture(pictures) + self.places
-        for block in self.blocks:
-            x = block(x, text)
-        x = self.last(x)
-        return self.head(self.norm(x).mean(1)).squeeze(-1), x
-
-
 @dataclass(frozen=True)
 class Sizes:
     """Sizes of the compact adapter."""
@@ -169,19 +133,63 @@ class Sizes:
         return self.value + 2 * self.queries + self.fact + self.summary
 
 
-class SentenceState(nn.Module):
-    """Sentence vector [S, 384] -> state [S, K], one row of numbers that `PhotoScore` reads, and class logits [S, C].
+class FullAdapter(nn.Module):
+    """The paper's adapter on what is stored of a picture (3.2-3.3), for orders that a reader of sentences has named.
 
-    A small network tells which trained order a sentence means, and in which direction (class 0: none of them; 1 + 2 k:
-    order k, much of it first; 2 + 2 k: the opposite). The state is the mixture of the orders' own rows by these chances.
-    A free map from sentence to state, tried first, fitted the training paraphrases and gave new ones other orders.
+    Picture tokens are the stored cells, the vector as one more and the facts as `told` more; text tokens are those of the
+    order, as `Orders` mixes them for the compact adapter, behind learnable prompts. Unlike the released code: every part is
+    initialised, the tokens are averaged and not summed, prompts are full vectors.
+    """
+
+    def __init__(self, sizes: Sizes, width: int = 96, layers: int = 2, heads: int = 4, prompts: int = 16, states: int = 8,
+                 told: int = 4) -> None:  # fmt: skip
+        super().__init__()
+        orders, self.width = (sizes.classes - 1) // 2, width
+        self.cells, self.vector = nn.Linear(sizes.width, width), nn.Linear(sizes.vector, width)
+        self.facts = nn.Sequential(nn.Linear(sizes.facts, 96), nn.ReLU(), nn.Linear(96, told * width))
+        self.places = nn.Parameter(torch.randn(sizes.tokens + 1 + told, width) * 0.02)
+        self.rows = nn.Parameter(torch.randn(orders, states * width) * width**-0.5)
+        self.prompts = nn.Parameter(torch.randn(prompts, width) * width**-0.5)
+        self.blocks = nn.ModuleList(Block(width, heads, cross) for _ in range(layers) for cross in (False, True))
+        self.last = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, width, bias=False))
+        self.norm = nn.LayerNorm(width)
+        self.head = nn.Sequential(
+            nn.Linear(width, width), nn.LayerNorm(width), nn.ReLU(), nn.Linear(width, width), nn.LayerNorm(width), nn.ReLU(),
+            nn.Linear(width, 1),
+        )  # fmt: skip
+        self.drop = nn.Dropout(0.1)
+
+    def forward(self, tokens: Tensor, vector: Tensor, facts: Tensor, chances: Tensor) -> tuple[Tensor, Tensor]:
+        """tokens [N, 25, 128], vector [N, 512], facts [N, 80], chances [S, orders] -> scores [S, N], tokens [S, N, T, d]."""
+        told = self.facts(facts).unflatten(-1, (-1, self.width))
+        x = torch.cat([self.cells(tokens), self.vector(vector * 16)[:, None], told], 1) + self.places
+        states = (chances @ self.rows).unflatten(-1, (-1, self.width))  # [S, states, d]
+        text = torch.cat([self.prompts.expand(len(states), -1, -1), states], 1)
+        first, *rest = self.blocks
+        seen = self.drop(first(x, text))  # sees no text yet: once for all orders
+        x = seen.expand(len(text), *seen.shape).flatten(0, 1)
+        text = text.repeat_interleave(len(seen), 0)
+        for block in rest:
+            x = self.drop(block(x, text))
+        x = self.last(x)
+        scores = self.head(self.norm(x).mean(1)).squeeze(-1)
+        return scores.unflatten(0, (-1, len(seen))), x.unflatten(0, (-1, len(seen)))
+
+
+class Orders(nn.Module):
+    """The trained orders, and which of them a sentence means. Sentence vectors [S, 384] -> weights [S, orders], logits [S, C].
+
+    An order is one row of numbers that `PhotoScore` reads. A small network tells which order a sentence means, and in which
+    direction (class 0: none of them; 1 + 2 k: order k, much of it first; 2 + 2 k: the opposite). A photo's score for the sentence
+    is the sum of its scores for the orders by these weights, so that it can be known of every photo before any sentence is.
+    A free map from sentence to row, tried first, fitted the training paraphrases and gave new ones other orders.
     """
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
         s = sizes
         self.sizes = s
-        self.orders = (s.classes - 1) // 2
+        self.count = (s.classes - 1) // 2
         self.parts = {"query": s.queries * s.width, "place": s.queries * s.tokens, "gate": s.queries * s.value,
                       "strength": 2 * s.queries, "vector": s.value, "measure": s.fact, "shift": 64, "out": 64,
                       "summary": s.summary, "skip": s.joined, "bias": 1}  # fmt: skip
@@ -191,15 +199,11 @@ class SentenceState(nn.Module):
             nn.Dropout(0.3), nn.Linear(s.sentence, s.hidden), nn.GELU(), nn.Dropout(0.3), nn.Linear(s.hidden, s.classes)
         )
         spread = {"bias": 0.0, "shift": 0.3, "skip": 0.1, "out": 0.2, "query": 0.5}
-        rows = [torch.randn(self.orders, size) * spread.get(name, 0.7) for name, size in self.parts.items()]
+        rows = [torch.randn(self.count, size) * spread.get(name, 0.7) for name, size in self.parts.items()]
         self.rows = nn.Parameter(torch.cat(rows, -1))
         # A linear probe of each order, in closed form (probe.py) and not trained on.
         self.linear = {"cells": s.tokens * s.width, "direct": s.vector, "plain": s.facts, "offset": 1}
-        self.register_buffer("probes", torch.zeros(self.orders, sum(self.linear.values())))
-
-    def of(self, chances: Tensor, sign: Tensor) -> Tensor:
-        """chances [S, orders] of each order, sign [S]: direction, smaller where the sentence is no trained order."""
-        return torch.cat([chances @ self.rows, chances @ self.probes, sign[:, None]], -1)
+        self.register_buffer("probes", torch.zeros(self.count, sum(self.linear.values())))
 
     def forward(self, sentence: Tensor) -> tuple[Tensor, Tensor]:
         logits = self.meaning((sentence - self.mean) / self.std)
@@ -207,22 +211,23 @@ class SentenceState(nn.Module):
         most, least = order[:, 1::2], order[:, 2::2]
         chances = (most + least).square()  # squared: a weak second meaning must not bend the order
         # The direction keeps its size from the doubt: an unsure sentence spreads the photos less.
-        return self.of(chances / chances.sum(-1, keepdim=True).clamp(min=1e-9), (most - least).sum(-1)), logits
+        return chances / chances.sum(-1, keepdim=True).clamp(min=1e-9) * (most - least).sum(-1, keepdim=True), logits
 
-    def split(self, states: Tensor) -> dict[str, Tensor]:
-        """states [S, K] -> their parts by name, [S, size] each."""
-        sizes = [*self.parts.values(), *self.linear.values(), 1]
-        return dict(zip((*self.parts, *self.linear, "sign"), states.split(sizes, -1), strict=True))
+    def rows_of(self, chosen: Tensor) -> dict[str, Tensor]:
+        """chosen [S, orders], each row one of the orders -> the parts of its row by name, [S, size] each."""
+        states = torch.cat([chosen @ self.rows, chosen @ self.probes], -1)
+        sizes = {**self.parts, **self.linear}
+        return dict(zip(sizes, states.split(list(sizes.values()), -1), strict=True))
 
 
 class PhotoScore(nn.Module):
-    """What is stored of N photos and one state -> N scores, higher first. Photos are scored one by one, whatever the batch.
+    """What is stored of N photos and the rows of S orders -> scores [S, N], higher first. Photos are scored one by one, whatever
+    the batch.
 
-    Queries made from the sentence attend to the 25 tokens (keys are values, as in the released code); a gate made from the
-    sentence says which of the gathered numbers count. Beside them stand learnt queries that no sentence changes: all
-    attributes train them together, where queries of one sentence alone learn slowly from a few thousand labels. The photo's
-    vector and its measured facts join through gates of their own, because a resize to 224 px destroys fine blur and grain
-    that the facts still know. Narrow on purpose: 100,000 photos times every multiplication here is what a sentence costs.
+    The queries of an order attend to the 25 tokens (keys are values, as in the released code); a gate of the order says which
+    of the gathered numbers count. Beside them stand learnt queries that are the same for all orders: all attributes train them
+    together, where queries of one alone learn slowly from a few thousand labels. The photo's vector and its measured facts join
+    through gates of their own, because a resize to 224 px destroys fine blur and grain that the facts still know.
     """
 
     def __init__(self, sizes: Sizes) -> None:
@@ -285,7 +290,7 @@ class PhotoScore(nn.Module):
         joined = torch.cat([seen, strength, facts, about], -1)
         hidden = F.relu(self.join(joined) + part["shift"])
         scores = (hidden * part["out"]).sum(-1) * 0.125 + (joined * part["skip"]).sum(-1) * 0.1 + direct + part["bias"][:, 0]
-        return (scores * part["sign"][:, 0]).T, values.transpose(0, 1)
+        return scores.T, values.transpose(0, 1)
 
 
 class CompactAdapter(nn.Module):
@@ -293,8 +298,8 @@ class CompactAdapter(nn.Module):
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
-        self.state, self.score = SentenceState(sizes), PhotoScore(sizes)
+        self.state, self.score = Orders(sizes), PhotoScore(sizes)
 
-    def forward(self, tokens: Tensor, vector: Tensor, measures: Tensor, states: Tensor) -> tuple[Tensor, Tensor]:
-        """tokens [N, 25, 128], vector [N, 512], measures [N, 78], states [S, K] -> scores [S, N], values [S, N, M, value]."""
-        return self.score.gather(tokens, vector, measures, self.state.split(states))
+    def forward(self, tokens: Tensor, vector: Tensor, measures: Tensor, chosen: Tensor) -> tuple[Tensor, Tensor]:
+        """tokens [N, 25, 128], vector [N, 512], measures [N, 78], chosen [S, orders] -> scores [S, N], values [S, N, M, value]."""
+        return self.score.gather(tokens, vector, measures, self.state.rows_of(chosen))

@@ -36,6 +36,8 @@ from models.tokens import LIMIT
 LOOK = ("quality", "aesthetics", AGED, *KINDS, *MEASURED)
 # Pictures of a batch that the pair head compares each with each.
 PAIRED = 40
+# Weights of a sentence below this change no place in its order: the app passes over them too.
+LEAST_WEIGHT = 1e-4
 # Deviations from the mean beyond which few labels lie.
 UNUSUAL = 2.5
 # How often each attribute is drawn, topics together as often as one of the big ones.
@@ -72,6 +74,7 @@ class Options:
     # Seed of the reader of sentences: of eight, one that names most of the kept-back sentences right.
     reader: int = 7
     threads: int = 2
+    rich: int = 3  # other attributes of the same pictures in a step
 
 
 MIRROR = torch.arange(25).view(5, 5).flip(1).flatten()
@@ -97,7 +100,7 @@ def other_attributes(attribute: str) -> list[int]:
 
 
 class Scorer(nn.Module):
-    """Either adapter behind one call: photos and sentences -> scores [S, N] and tokens for the pair head [S, N, T, d]."""
+    """Either adapter behind one call: photos and orders [S, K] -> scores [S, N] and tokens for the pair head [S, N, T, d]."""
 
     def __init__(self, kind: str, classes: int) -> None:
         super().__init__()
@@ -106,16 +109,16 @@ class Scorer(nn.Module):
         self.components = nn.Parameter(torch.zeros(736, 128), requires_grad=False)
         sizes = Sizes(classes=classes)
         self.compact = CompactAdapter(sizes)
-        self.full = FullAdapter() if kind == "full" else None
-        self.width = sizes.value if kind == "compact" else 192
+        self.full = FullAdapter(sizes) if kind == "full" else None
+        self.width = sizes.value if self.full is None else self.full.width
 
-    def forward(self, batch: tuple[Tensor, Tensor, Tensor], vectors: Tensor, states: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, batch: tuple[Tensor, Tensor, Tensor], chosen: Tensor) -> tuple[Tensor, Tensor]:
+        tokens, vector, measures = batch
         if self.learns_components:
-            batch = (rounded((batch[0] @ self.components).clamp(-LIMIT, LIMIT)), *batch[1:])
+            tokens = rounded((tokens @ self.components).clamp(-LIMIT, LIMIT))
         if self.full is None:
-            return self.compact(*batch, states)
-        found = [self.full(batch[0], vector) for vector in vectors]
-        return torch.stack([s for s, _ in found]), torch.stack([t for _, t in found])
+            return self.compact(tokens, vector, measures, chosen)
+        return self.full(tokens, vector, self.compact.score.facts(measures), chosen)
 
 
 def train(options: Options) -> tuple[Scorer, dict]:
@@ -169,18 +172,17 @@ def fit(options: Options, album: Album, words: Words, photos: Photos | Cells, co
     topics = sum(names[k].startswith("topic:") for k in drawn) or 1
     chance = np.array([SHARES.get(names[k], 5 / topics if names[k].startswith("topic:") else 1.0) for k in drawn])
     chance /= chance.sum()
-    said = {k: words.pick(names[k], 1) for k in range(len(names))}
+    every_order = torch.eye(len(names))
     z, start, average = labels.z, time.time(), None
-    print(f"start {quick(model, album, photos, words)}", flush=True)
+    print(f"start {quick(model, album, photos)}", flush=True)
     model.train()
     for step in range(options.steps):
         k = int(rng.choice(drawn, p=chance))
         rows = torch.tensor(sampler.rows(k, options.batch * 3 // 4, options.batch // 4))
         batch, known = changed(photos.take(rows)), z[rows].isfinite()
         rich = [j for j in drawn if j != k and known[:, j].sum() >= 16 and z[rows, j][known[:, j]].std() > 0.2]
-        plan = [k, *(rng.choice(rich, 3) if rich else []), *rng.choice(drawn, 2, p=chance)]
-        states = model.compact.state.of(nn.functional.one_hot(torch.tensor(plan), len(names)).float(), torch.ones(len(plan)))
-        every, values = model(batch, words.vectors[[int(rng.choice(said[j])) for j in plan]], states)
+        plan = [k, *(rng.choice(rich, options.rich) if rich else []), *rng.choice(drawn, options.rich - 1, p=chance)]
+        every, values = model(batch, every_order[plan])
         loss = torch.zeros(())
         for number, j in enumerate(plan):
             scores, seen, has, target = every[number], values[number], known[:, j], z[rows, j]
@@ -209,7 +211,7 @@ def fit(options: Options, album: Album, words: Words, photos: Photos | Cells, co
         if (step + 1) % 1000 == 0:
             shown = average.module if average else model
             print(
-                f"step {step + 1} loss {loss.item():.3f} {time.time() - start:.0f}s {quick(shown, album, photos, words)}",
+                f"step {step + 1} loss {loss.item():.3f} {time.time() - start:.0f}s {quick(shown, album, photos)}",
                 flush=True,
             )
             model.train()
@@ -220,33 +222,29 @@ def fit(options: Options, album: Album, words: Words, photos: Photos | Cells, co
 
 def fit_inputs(model: Scorer, album: Album, words: Words) -> None:
     spread = torch.cat([words.vectors, words.captions])
-    for part in (model.compact.state, *([model.full] if model.full is not None else [])):
-        part.mean.copy_(spread.mean(0))
-        part.std.copy_(spread.std(0) + 1e-3)
+    model.compact.state.mean.copy_(spread.mean(0))
+    model.compact.state.std.copy_(spread.std(0) + 1e-3)
     measures = torch.tensor(album.measures[album.train])
     model.compact.score.measure_mean.copy_(measures.mean(0))
     model.compact.score.measure_std.copy_(measures.std(0))
 
 
 @torch.no_grad()
-def score(model: Scorer, photos: Photos | Cells, rows: np.ndarray, vectors: Tensor, size: int = 512) -> np.ndarray:
-    """Scores [S, N] of the pictures in `rows` for sentence vectors [S, 384]."""
-    model.eval()
-    return scored(model, photos, rows, vectors, model.compact.state(vectors)[0], size)
+def score(model: Scorer, photos: Photos | Cells, rows: np.ndarray, vectors: Tensor) -> np.ndarray:
+    """Scores [S, N] of the pictures in `rows` for sentence vectors [S, 384]: those of the orders by the sentence's weights."""
+    weights = model.eval().compact.state(vectors)[0]
+    meant = (weights.abs() >= LEAST_WEIGHT).any(0).nonzero()[:, 0]
+    return weights[:, meant].numpy() @ scored(model, photos, rows, torch.eye(weights.shape[1])[meant])
 
 
 @torch.no_grad()
-def scored(
-    model: Scorer, photos: Photos | Cells, rows: np.ndarray, vectors: Tensor, states: Tensor, size: int = 512
-) -> np.ndarray:
-    """The same for states [S, K] that are known."""
-    out = []
-    for part in torch.tensor(rows).split(size):
-        out.append(model(photos.take(part), vectors, states)[0])
-    return torch.cat(out, 1).numpy()
+def scored(model: Scorer, photos: Photos | Cells, rows: np.ndarray, chosen: Tensor, size: int = 512) -> np.ndarray:
+    """Scores [S, N] of the pictures in `rows` for orders [S, K]."""
+    model.eval()
+    return torch.cat([model(photos.take(part), chosen)[0] for part in torch.tensor(rows).split(size)], 1).numpy()
 
 
-def quick(model: Scorer, album: Album, photos: Photos | Cells, words: Words) -> str:
+def quick(model: Scorer, album: Album, photos: Photos | Cells) -> str:
     """Validation figures while training, by order and not by sentence."""
     names, out = attributes(), []
     for attribute, sets in (("age", ("faces_age",)), ("people", ("flickr8k",)), ("people", ("counts",)), ("people", ("groups",)),
@@ -254,8 +252,7 @@ def quick(model: Scorer, album: Album, photos: Photos | Cells, words: Words) -> 
                             ("aged", ("faults-clean", "faults-hires")), ("aesthetics", ("composed-clean",))):  # fmt: skip
         rows = np.flatnonzero(~album.train & np.isin(album.group, [album.sets.index(s) for s in sets]))
         k = names.index(attribute)
-        state = model.eval().compact.state.of(torch.eye(len(names))[k : k + 1], torch.ones(1))
-        found = scored(model, photos, rows, words.vectors[words.pick(attribute, 1)[:1]], state)[0]
+        found = scored(model, photos, rows, torch.eye(len(names))[k : k + 1])[0]
         out.append(f"{attribute}/{sets[0]} {srcc(found, album.labels[rows, k]):.3f}")
     return " ".join(out)
 

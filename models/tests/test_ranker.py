@@ -90,29 +90,46 @@ def photos(n: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
 
 def test_a_photo_scores_the_same_alone_and_among_others() -> None:
     model, (tokens, vector, measures) = compact(), photos(6)
-    states, classes = model.state(torch.randn(2, 384))
-    together, values = model(tokens, vector, measures, states)
-    alone = torch.cat([model(tokens[i : i + 1], vector[i : i + 1], measures[i : i + 1], states[:1])[0][0] for i in range(6)])
+    chosen = torch.eye(2)
+    together, values = model(tokens, vector, measures, chosen)
+    alone = torch.cat([model(tokens[i : i + 1], vector[i : i + 1], measures[i : i + 1], chosen[:1])[0][0] for i in range(6)])
     torch.testing.assert_close(together[0], alone, atol=1e-5, rtol=1e-5)
-    assert classes.shape == (2, 5)
     assert values.shape == (2, 6, 16, 32)
+
+
+def test_a_sentence_weighs_the_orders_and_its_opposite_turns_them() -> None:
+    model = compact().state
+    last = model.meaning[-1]
+    with torch.no_grad():
+        last.weight.zero_()
+        for logits, wanted in (((0, 9, 0, 0, 0), (1, 0)), ((0, 0, 9, 0, 0), (-1, 0)), ((0, 0, 0, 0, 9), (0, -1))):
+            last.bias.copy_(torch.tensor(logits))
+            weights, classes = model(torch.randn(3, 384))
+            assert classes.shape == (3, 5)
+            torch.testing.assert_close(weights, torch.tensor([wanted] * 3).float(), atol=2e-3, rtol=0)
+        last.bias.copy_(torch.tensor([0.0, 2, 2, 0, 0]))  # neither direction
+        assert model(torch.randn(1, 384))[0].abs().max() < 1e-5
 
 
 def test_measures_that_are_missing_or_absurd_still_give_a_number() -> None:
     model, (tokens, vector, measures) = compact(), photos(4)
     measures[0], measures[1, 1], measures[2, 3] = float("nan"), float("inf"), -1e30
-    scores, _ = model(tokens, vector, measures, model.state(torch.randn(1, 384))[0])
+    scores, _ = model(tokens, vector, measures, torch.eye(2))
     assert torch.isfinite(scores).all()
 
 
 def test_the_full_adapter_scores_each_picture_on_its_own() -> None:
     torch.manual_seed(0)
-    model = FullAdapter(width=32, heads=2).eval()
-    pictures, sentence = torch.randn(4, 25, 128), torch.randn(384)
-    scores, tokens = model(pictures, sentence)
-    assert tokens.shape == (4, 25, 32)
-    torch.testing.assert_close(scores[2:3], model(pictures[2:3], sentence)[0], atol=1e-5, rtol=1e-5)
-    assert not torch.allclose(scores, model(pictures, -sentence)[0])
+    sizes = Sizes(classes=7)
+    model = FullAdapter(sizes, width=32, heads=2).eval()
+    tokens, vector, _ = photos(4)
+    facts, chosen = torch.randn(4, sizes.facts), torch.eye(3)
+    scores, inside = model(tokens, vector, facts, chosen)
+    assert scores.shape == (3, 4)
+    assert inside.shape == (3, 4, 30, 32)
+    alone, _ = model(tokens[2:3], vector[2:3], facts[2:3], chosen[1:2])
+    torch.testing.assert_close(scores[1:2, 2:3], alone, atol=1e-5, rtol=1e-5)
+    assert not torch.allclose(scores[0], scores[1])
 
 
 def test_no_sentence_says_two_things_and_both_directions_are_kept_back() -> None:

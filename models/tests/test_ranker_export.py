@@ -12,7 +12,7 @@ import torch
 
 import onnx
 from models.features import encode, session, tokenizer
-from models.ranker.export import FILES, HERE, example, goldens, made_photos, manifest, write_files
+from models.ranker.export import FILES, HERE, goldens, made_photos, manifest, write_files
 from models.ranker.model import CompactAdapter, Sizes
 from models.ranker.sentences import plain
 from models.ranker.sets import attributes
@@ -39,13 +39,13 @@ def test_exported_files_answer_as_the_trained_model(tmp_path: Path) -> None:
         write_files(model, tmp_path)
         said = torch.randn(1, 384) * 0.3
         photos = {name: torch.tensor(value) for name, value in made_photos(5, 9).items()}
-        states, classes = model.state(said)
+        wanted_weights, classes = model.state(said)
         tokens = photos["tokens"].float() * photos["scales"][..., None]
-        wanted, _ = model(tokens, photos["vector"], photos["measures"], states)
-    state, evidence, order = session(tmp_path / "ranker-sentence.onnx").run(None, {"sentence": said.numpy()})
-    feed = {name: value.numpy() for name, value in photos.items()} | {"state": state}
-    (got,) = session(tmp_path / "ranker-score.onnx").run(None, feed)
-    np.testing.assert_allclose(got, wanted[0].numpy(), atol=5e-3)
+        wanted, _ = model(tokens, photos["vector"], photos["measures"], torch.eye(3))
+    weights, evidence, order = session(tmp_path / "ranker-sentence.onnx").run(None, {"sentence": said.numpy()})
+    (got,) = session(tmp_path / "ranker-score.onnx").run(None, {name: value.numpy() for name, value in photos.items()})
+    np.testing.assert_allclose(got, wanted.T.numpy(), atol=5e-3)
+    np.testing.assert_allclose(weights, wanted_weights.numpy(), atol=2e-3)
     np.testing.assert_allclose(order, classes.softmax(-1).numpy(), atol=2e-3)
     assert evidence[0] == pytest.approx(1 - order[0, 0], abs=1e-6)
 
@@ -59,21 +59,20 @@ def test_shipped_files_give_the_goldens() -> None:
         np.testing.assert_allclose(new["scores"], old["scores"], atol=GOLDENS["tolerance"]["score"])
 
 
-def test_a_photo_scores_the_same_in_any_batch(score, sentence) -> None:
+def test_a_photo_scores_the_same_in_any_batch(score) -> None:
     photos = made_photos(3, 50)
-    (state, _, _) = sentence.run(None, {"sentence": np.full((1, 384), 0.05, np.float32)})
-    (together,) = score.run(None, {**photos, "state": state})
-    alone = [score.run(None, {**{k: v[i : i + 1] for k, v in photos.items()}, "state": state})[0][0] for i in range(50)]
+    (together,) = score.run(None, photos)
+    assert together.shape == (50, len(attributes()))
+    alone = [score.run(None, {k: v[i : i + 1] for k, v in photos.items()})[0][0] for i in range(50)]
     np.testing.assert_allclose(together, alone, atol=1e-4)
 
 
-def test_scores_are_numbers_whatever_the_photo(score, sentence) -> None:
+def test_scores_are_numbers_whatever_the_photo(score) -> None:
     photos = made_photos(3, 4)
     photos["tokens"][0] = 0
     photos["vector"][1] = 0
     photos["measures"][2], photos["measures"][3] = np.nan, np.inf
-    (state, _, _) = sentence.run(None, {"sentence": np.zeros((1, 384), np.float32)})
-    (scores,) = score.run(None, {**photos, "state": state})
+    (scores,) = score.run(None, photos)
     assert np.isfinite(scores).all()
 
 
@@ -108,7 +107,6 @@ def test_the_manifest_describes_the_files_beside_it() -> None:
         assert entry["sha256"] == hashlib.sha256(content).hexdigest()
         total += len(content)
     assert total <= 3_000_000
-    assert MANIFEST["state"]["dimension"] == example(1, MANIFEST["state"]["dimension"])["state"].shape[1]
     assert len(MANIFEST["orders"]) == len(attributes())
 
 

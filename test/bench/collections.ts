@@ -2,11 +2,9 @@
  * Bringing one ranked collection up to date after one new photo in a library of 100,000, for rules of each kind. The
  * baseline is the same rule computed and stored again with nothing changed.
  */
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { createCollectionService, type CollectionService } from '../../main/collections/service.ts'
 import type { RankedSet } from '../../main/contract/ranking.ts'
 import { systemClock } from '../../main/indexing/clock.ts'
@@ -16,7 +14,7 @@ import { openLibrary, type Library } from '../../main/library/open.ts'
 import { readManifest, readRanker, type ModelManifest } from '../../main/packs/manifest.ts'
 import { Ranking } from '../../main/ranking/rank.ts'
 import { seeded } from '../support/picture-maker.ts'
-import { PHOTOS } from './large-library.ts'
+import { makeLargeLibrary, PHOTOS } from './large-library.ts'
 import { INFERENCE } from './entries.ts'
 
 const RUNS = 15
@@ -115,10 +113,7 @@ export async function benchCollections(base: string): Promise<unknown> {
   const file = join(base, 'large.db')
   const manifest = await readManifest(join(models, 'manifests/podium-small.json'))
   const ranker = await readRanker(join(models, 'manifests/podium-ranker.json'), manifest.id)
-  if (!existsSync(file)) {
-    const facts = [file, join(base, 'many'), manifest.id, String(manifest.vector.dimension)]
-    await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'large-library.ts'), ...facts])
-  }
+  if (!existsSync(file)) await makeLargeLibrary(file, join(base, 'many'), manifest, ranker)
   const inference = createInference(() => forkInference(INFERENCE), {
     modelFolder: models,
     manifest,

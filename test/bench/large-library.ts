@@ -1,8 +1,11 @@
 /** Writes a large library for the bench, in a process of its own: its memory is not the core's. */
+import { execFile } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { realFiles } from '../../main/indexing/files.ts'
 import { openLibrary } from '../../main/library/open.ts'
+import type { ModelManifest, RankerManifest } from '../../main/packs/manifest.ts'
 import { seeded } from '../support/picture-maker.ts'
 
 /** Photos of the large library; PODIUM_BENCH_PHOTOS asks for another number, in steps of 2,000. */
@@ -15,7 +18,33 @@ export function nameOf(i: number): string {
   return `${String(i % FOLDERS)}/${String(i)}.jpg`
 }
 
-async function fill(file: string, folder: string, modelId: string, dimension: number): Promise<void> {
+/** Photos, the last of the library, that the learned adapter has not scored yet. */
+export const UNSCORED = Math.min(PHOTOS / 2, 4_000)
+
+interface Made {
+  readonly modelId: string
+  readonly dimension: number
+  readonly rankerId: string
+  readonly orders: number
+}
+
+/** Writes the library `file` over a folder of empty files, as if the models had read them. */
+export async function makeLargeLibrary(
+  file: string,
+  folder: string,
+  manifest: ModelManifest,
+  ranker: RankerManifest | null,
+): Promise<void> {
+  const made: Made = {
+    modelId: manifest.id,
+    dimension: manifest.vector.dimension,
+    rankerId: ranker?.id ?? '',
+    orders: ranker?.orders.length ?? 0,
+  }
+  await promisify(execFile)(process.execPath, [import.meta.filename, file, folder, JSON.stringify(made)])
+}
+
+async function fill(file: string, folder: string, { modelId, dimension, rankerId, orders }: Made): Promise<void> {
   for (let i = 0; i < FOLDERS; i++) await mkdir(join(folder, String(i)), { recursive: true })
   for (let i = 0; i < PHOTOS; i += 500) {
     await Promise.all(Array.from({ length: 500 }, (_, k) => writeFile(join(folder, nameOf(i + k)), '')))
@@ -63,6 +92,8 @@ async function fill(file: string, folder: string, modelId: string, dimension: nu
         tokens.fill(i % 127)
         scales.fill(0.02)
         library.tokens.put(hash, modelId, tokens)
+        if (i < PHOTOS - UNSCORED)
+          library.orderScores.put(rankerId, [[hash, Float32Array.from({ length: orders }, () => random() - 0.5)]])
         library.photos.setState(photoId, 'indexed', hash)
       }
     })
@@ -70,5 +101,5 @@ async function fill(file: string, folder: string, modelId: string, dimension: nu
   library.close()
 }
 
-const [, script, file, folder, modelId, dimension] = process.argv
-if (script === import.meta.filename && file && folder && modelId) await fill(file, folder, modelId, Number(dimension))
+const [, script, file, folder, made] = process.argv
+if (script === import.meta.filename && file && folder && made) await fill(file, folder, JSON.parse(made) as Made)

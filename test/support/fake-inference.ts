@@ -21,8 +21,12 @@ export interface FakeInference extends Inference {
   readonly faced: string[]
   /** Whether it has a detector. */
   detector: boolean
-  /** Sentences its ranker was asked, and from which row. */
-  readonly ranked: [string, number][]
+  /** Orders its ranker was trained on. */
+  orders: number
+  /** Sentences its ranker was asked. */
+  readonly meant: string[]
+  /** Photos it scored, request by request. */
+  readonly scored: number[]
   /** Refuses to work until set to null. */
   unavailable: AppError | null
   modelId: string
@@ -36,14 +40,14 @@ export interface FakeInference extends Inference {
  */
 export function createFakeInference(modelId = 'fake-1'): FakeInference {
   let matrix = new Float32Array(0)
-  /** The one fact its ranker reads, and answers with. */
-  let sharpness: number[] = []
   const fake: FakeInference = {
     analysed: [],
     printed: [],
     faced: [],
     detector: true,
-    ranked: [],
+    orders: 2,
+    meant: [],
+    scored: [],
     unavailable: null,
     modelId,
     gate: () => Promise.resolve(),
@@ -81,22 +85,29 @@ export function createFakeInference(modelId = 'fake-1'): FakeInference {
       })
       return Promise.resolve(scores)
     },
-    feedFeatures: ({ firstRow, reset, tokens: block, measures }) => {
-      if (reset) sharpness = []
-      if (firstRow !== sharpness.length || block.length !== measures.length * FAKE_TOKENS)
-        return Promise.reject(new AppError('invalid-params', 'A block does not follow.'))
-      sharpness.push(...measures)
-      return Promise.resolve()
-    },
-    rank: (text, firstRow) => {
-      fake.ranked.push([text, firstRow])
+    meaning: (text) => {
+      fake.meant.push(text)
       const evidence = text.includes('unheard-of') ? 0.1 : 0.9
-      const scores = Float32Array.from(sharpness.slice(firstRow))
-      return Promise.resolve({ scores, evidence, truncated: false })
+      const weights = Float32Array.from({ length: fake.orders }, (_, order) => (order === 0 ? 1 : 0))
+      return Promise.resolve({ weights, evidence, truncated: false })
     },
-    parts: (text, { tokens, measures }) => {
-      fake.ranked.push([text, -1])
-      return Promise.resolve(Float32Array.of(measures[0] ?? NaN, tokens[0] ?? NaN, -2, 0))
+    // Of the one fact it reads: for each order.
+    scoreOrders: async ({ tokens, measures }) => {
+      if (fake.unavailable !== null) throw fake.unavailable
+      await fake.gate()
+      if (tokens.length !== measures.length * FAKE_TOKENS)
+        throw new AppError('invalid-params', 'Tokens and facts are of different numbers of photos.')
+      fake.scored.push(measures.length)
+      return Float32Array.from(
+        { length: measures.length * fake.orders },
+        (_, i) => measures[Math.floor(i / fake.orders)]!,
+      )
+    },
+    parts: ({ tokens, measures }) => {
+      const parts = [measures[0] ?? NaN, tokens[0] ?? NaN, -2, 0]
+      return Promise.resolve(
+        Float32Array.from(parts.flatMap((part) => Array.from({ length: fake.orders }, () => part))),
+      )
     },
     preview: () => Promise.reject(new AppError('not-available', 'The fake makes no previews.')),
     async fingerprints(photos) {

@@ -4,7 +4,7 @@ import { createContents } from '../../../main/library/contents.ts'
 import { createCounters } from '../../../main/library/counters.ts'
 import { createFailures } from '../../../main/library/failures.ts'
 import { createFolders } from '../../../main/library/folders.ts'
-import { createLearnedScores } from '../../../main/library/learned-scores.ts'
+import { createOrderScores } from '../../../main/library/order-scores.ts'
 import { migrate } from '../../../main/library/migrations.ts'
 import { createPhotos } from '../../../main/library/photos.ts'
 import { createTokens } from '../../../main/library/tokens.ts'
@@ -32,7 +32,7 @@ function watchedLibrary() {
     vectors: createVectors(database, counters),
     tokens: createTokens(database),
     failures: createFailures(database),
-    learnedScores: createLearnedScores(database),
+    orderScores: createOrderScores(database),
   }
 }
 
@@ -139,9 +139,12 @@ test.each<[string, (library: ReturnType<typeof watchedLibrary>) => unknown, stri
     ],
   ],
   [
-    'kept scores of a sentence',
-    ({ learnedScores }) => learnedScores.all('ranker', 'most people'),
-    ['SEARCH learned_scores USING INDEX sqlite_autoindex_learned_scores_1 (ranker_id=? AND sentence=?)'],
+    'kept scores of some photos',
+    ({ orderScores }) => orderScores.of(['a', 'b'], 'ranker'),
+    [
+      'SCAN wanted VIRTUAL TABLE INDEX 1:',
+      'SEARCH s USING INDEX sqlite_autoindex_order_scores_1 (ranker_id=? AND content_hash=?)',
+    ],
   ],
   [
     'failures to try again',

@@ -1,21 +1,15 @@
 import { expect, it } from 'vitest'
 import type { RankHeader } from '../../../main/contract/ranking.ts'
-import type { PhotoNumbers } from '../../../main/inference/api.ts'
 import { partsOf, type PhotoRows, type Ranker } from '../../../main/inference/ranker.ts'
 import { heatOf } from '../../../main/ranking/heat.ts'
 import type { ScoreEngines } from '../../../main/ranking/scores.ts'
 
-const PHOTO: PhotoNumbers = { vector: new Uint16Array(2), tokens: new Uint8Array(4), measures: new Float32Array(1) }
-
-function engines(parts: readonly number[], photo: PhotoNumbers | null = PHOTO): { asked: string[]; of: ScoreEngines } {
-  const asked: string[] = []
-  const inference = {
-    parts: (text: string) => {
-      asked.push(text)
-      return Promise.resolve(Float32Array.from(parts))
-    },
-  }
-  return { asked, of: { matrix: { numbersOf: () => photo }, inference, ranker: {} } as unknown as ScoreEngines }
+/** Two orders, of which the second is asked for; of the first, every part is at its best. */
+function engines(parts: readonly number[], found: readonly string[] = ['hash']): { of: ScoreEngines } {
+  const inference = { parts: () => Promise.resolve(Float32Array.from(parts.flatMap((part) => [99, part]))) }
+  const learned = { meaning: () => Promise.resolve({ weights: Float32Array.of(0, 1), evidence: 1, truncated: false }) }
+  const matrix = { numbersOf: () => ({ hashes: found, numbers: {} }) }
+  return { of: { matrix, inference, learned } as unknown as ScoreEngines }
 }
 
 function order(direction: 'ascending' | 'descending', reversed = false): Parameters<typeof heatOf>[0] {
@@ -24,9 +18,8 @@ function order(direction: 'ascending' | 'descending', reversed = false): Paramet
 }
 
 it('gives the parts as a square, the strongest at 1', async () => {
-  const { asked, of } = engines([4, -2, 0, 1])
+  const { of } = engines([4, -2, 0, 1])
   expect(await heatOf(order('descending'), 'hash', of)).toEqual({ columns: 2, rows: 2, values: [1, -0.5, 0, 0.25] })
-  expect(asked).toEqual(['most people'])
 })
 
 it('counts for a place what takes from the score where little of it comes first, and turns with the order', async () => {
@@ -40,7 +33,7 @@ it('counts for a place what takes from the score where little of it comes first,
 it('says nothing of orders that look at no parts, of photos not read yet, and where no part matters', async () => {
   const similar: Parameters<typeof heatOf>[0] = { reading: { kind: 'similarity' }, sentence: 'a dog', reversed: false }
   expect(await heatOf(similar, 'hash', engines([1, 2, 3, 4]).of)).toBeNull()
-  expect(await heatOf(order('descending'), 'hash', engines([1, 2, 3, 4], null).of)).toBeNull()
+  expect(await heatOf(order('descending'), 'hash', engines([1, 2, 3, 4], []).of)).toBeNull()
   expect((await heatOf(order('descending'), 'hash', engines([0, 0, 0, 0]).of))?.values).toEqual([0, 0, 0, 0])
   const broken = (await heatOf(order('descending'), 'hash', engines([NaN, 2, 1, 0]).of))?.values ?? []
   expect(broken.every(Number.isFinite)).toBe(true)
@@ -50,8 +43,8 @@ it('asks for the score without each token in turn, all in one run', async () => 
   const runs: PhotoRows[] = []
   const ranker: Ranker = {
     read: () => Promise.reject(new Error('Not asked.')),
-    // Each token adds its scale times its first number.
-    score: (_, photos) => {
+    // One order, to which each token adds its scale times its first number.
+    score: (photos) => {
       runs.push(photos)
       const rows = photos.scales.length / 3
       return Promise.resolve(
@@ -67,7 +60,7 @@ it('asks for the score without each token in turn, all in one run', async () => 
     scales: Float32Array.of(0.5, 1, 0.25),
     measures: Float32Array.of(7),
   }
-  expect([...(await partsOf(ranker, new Float32Array(1), photo))]).toEqual([2, -6, 2])
+  expect([...(await partsOf(ranker, photo))]).toEqual([2, -6, 2])
   expect(runs).toHaveLength(1)
   expect(runs[0]?.measures).toHaveLength(4)
 })

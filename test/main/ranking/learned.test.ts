@@ -1,79 +1,114 @@
-/** Scores while the photos' features are still on their way to the process that scores. */
+/** Scores of many photos: read, computed and kept while questions come and rows are numbered anew. */
 import { expect, it } from 'vitest'
-import type { Inference, Ranked } from '../../../main/inference/api.ts'
+import type { Inference, PhotoNumbers } from '../../../main/inference/api.ts'
+import type { RankerManifest } from '../../../main/packs/manifest.ts'
 import type { Catalogue } from '../../../main/ranking/catalogue.ts'
 import { LearnedRanker } from '../../../main/ranking/learned.ts'
+import { OrderTable } from '../../../main/ranking/order-table.ts'
 import type { MatrixRows, PhotoMatrix } from '../../../main/ranking/photo-matrix.ts'
 
-const PHOTOS = 30_000
-const hashes = Array.from({ length: PHOTOS }, (_, row) => String(row))
-const all = Int32Array.from(hashes, Number)
+const ranker = {
+  id: 'ranker',
+  orders: [{ attribute: 'people' }, { attribute: 'age' }],
+} as unknown as RankerManifest
+const people = Float32Array.of(1, 0)
+const catalogue = {} as Catalogue
 
-/** The score of a row is its number. What is fed stands from `base` to `until`. */
-function stand(onRank: (held: { base: number; until: number }, call: number) => void = () => undefined) {
-  const held = { base: 0, until: 0 }
-  const ranked: number[] = []
-  const rows: MatrixRows = {
-    hashes,
-    async feedFeatures(from, until) {
-      await Promise.resolve()
-      if (from < held.base || held.until === held.base) held.base = held.until = from
-      held.until = Math.max(held.until, Math.min(until, PHOTOS))
-    },
-  }
-  const rank = async (_sentence: string, from: number): Promise<Ranked> => {
-    ranked.push(from)
-    onRank(held, ranked.length)
-    const count = from < held.base ? 0 : Math.max(0, held.until - from)
-    const scores = Float32Array.from({ length: count }, (_, i) => from + i)
-    await Promise.resolve()
-    return { scores, evidence: 0.7, truncated: false }
-  }
+/** Of photo n the scores are n for the first order and -n for the second; photos with a negative number are not read yet. */
+function stand(photos: readonly number[], onScore: (call: number) => void = () => undefined) {
+  const rows = [...photos]
+  const scored: number[][] = []
+  let told = 0
   const matrix = {
-    ask: async (_catalogue: Catalogue, question: (rows: MatrixRows) => Promise<unknown>) => ({
-      answer: await question(rows),
-      places: all,
-    }),
-  }
-  const kept = new Map<string, number>()
+    ask: async (_: Catalogue, question: (rows: MatrixRows) => Promise<unknown>) => {
+      const hashes = rows.map(String)
+      return { answer: await question({ hashes }), places: Int32Array.from(hashes.keys()) }
+    },
+    numbersOf: (hashes: readonly string[]) => {
+      const found = hashes.filter((hash) => Number(hash) >= 0)
+      return { hashes: found, numbers: { measures: Float32Array.from(found, Number) } }
+    },
+  } as unknown as PhotoMatrix
+  const inference = {
+    scoreOrders: async ({ measures }: PhotoNumbers) => {
+      scored.push([...measures])
+      await Promise.resolve()
+      onScore(scored.length)
+      return Float32Array.from([...measures].flatMap((photo) => [photo, -photo]))
+    },
+  } as unknown as Inference
+  const kept = new Map<string, Float32Array>()
   const store = {
-    all: () => kept,
-    put: (_ranker: string, _sentence: string, scores: Iterable<readonly [string, number]>) => {
-      for (const [hash, score] of scores) kept.set(hash, score)
+    of: (hashes: readonly string[]) => hashes.map((hash) => kept.get(hash) ?? null),
+    put: (_: string, scores: Iterable<readonly [string, Float32Array]>) => {
+      for (const [hash, numbers] of scores) kept.set(hash, numbers)
     },
   }
-  const learned = new LearnedRanker(matrix as unknown as PhotoMatrix, { rank } as unknown as Inference, store)
-  return { learned, ranked, kept, score: () => learned.score('most people', 'ranker', {} as Catalogue, all) }
+  const onScored = () => (told += 1)
+  const learned = new LearnedRanker({ matrix, inference, store, ranker, onScored })
+  const score = (weights = people) => learned.score(weights, catalogue, Int32Array.from(rows.keys()))
+  return { learned, rows, scored, kept, score, told: () => told }
 }
 
-it('scores the first photos while others are on their way, and each of them once', async () => {
-  const { score, ranked, kept, learned } = stand()
-  const { scores, evidence } = await score()
-  expect(scores).toEqual(Float64Array.from(all))
-  expect(evidence).toBe(0.7)
-  expect(ranked.length).toBeGreaterThan(1)
-  expect(ranked).toEqual(ranked.toSorted((a, b) => a - b))
-  await learned.stored()
-  expect(kept.size).toBe(PHOTOS)
+const some = (count: number, from = 0) => Array.from({ length: count }, (_, i) => from + i)
+
+it('scores each photo once, keeps what it computed, and sums orders as the sentence says', async () => {
+  const { score, scored, kept, rows } = stand(some(1_000))
+  expect(await score()).toEqual(Float64Array.from(some(1_000)))
+  expect(scored.flat()).toEqual(some(1_000))
+  expect(kept.size).toBe(1_000)
+  expect([...(await score(Float32Array.of(0.5, -0.25)))]).toEqual(some(1_000).map((photo) => 0.75 * photo))
+  rows.push(5_000)
+  expect((await score()).at(-1)).toBe(5_000)
+  expect(scored.flat()).toHaveLength(1_001)
 })
 
-it('sends again what another question let go of, and loses no score', async () => {
-  const { score } = stand((held, call) => {
-    if (call === 2) held.base = held.until = 0
-  })
-  expect((await score()).scores).toEqual(Float64Array.from(all))
+it('scores no photo twice for questions that come at once', async () => {
+  const { score, learned, scored } = stand(some(900))
+  const [one, other] = await Promise.all([score(), score(), learned.prepare(catalogue)])
+  expect(one).toEqual(other)
+  expect(scored.flat()).toHaveLength(900)
 })
 
-it('sends again what another question replaced by later rows', async () => {
-  const { score } = stand((held, call) => {
-    if (call === 2) held.base = PHOTOS - 10
-  })
-  expect((await score()).scores).toEqual(Float64Array.from(all))
+it('leaves photos without tokens without a score, and goes on', async () => {
+  const { score, scored } = stand([3, -1, 4])
+  expect([...(await score())]).toEqual([3, NaN, 4])
+  expect([...(await score())]).toEqual([3, NaN, 4])
+  expect(scored).toEqual([[3, 4]])
 })
 
-it('gives up on rows that never arrive, and leaves them without a score', async () => {
-  const { score } = stand((held) => {
-    held.base = held.until = 0
+it('answers by the numbering that holds in the end when rows go while photos are scored', async () => {
+  const { learned, rows, score } = stand(some(300), (call) => {
+    if (call !== 2) return
+    rows.splice(0, 100)
+    learned.forget()
   })
-  expect((await score()).scores).toEqual(Float64Array.from(all, () => NaN))
+  await learned.prepare(catalogue)
+  expect(await score()).toEqual(Float64Array.from(some(200, 100)))
+})
+
+it('does not wait for a large library, and tells of it as it goes and at the end', async () => {
+  const { score, learned, told } = stand(some(10_000))
+  expect((await score()).every(Number.isNaN)).toBe(true)
+  await learned.prepare(catalogue)
+  expect(told()).toBe(2)
+  expect(await score()).toEqual(Float64Array.from(some(10_000)))
+})
+
+it('goes on after a failure where it stood', async () => {
+  const { score, scored } = stand(some(200), (call) => {
+    if (call === 2) throw new Error('ended')
+  })
+  await expect(score()).rejects.toThrow('ended')
+  expect(await score()).toEqual(Float64Array.from(some(200)))
+  expect(scored.map((photos) => photos[0])).toEqual([0, 64, 64, 128, 192])
+})
+
+it('sums rows across the ends of its arrays, and nothing where a photo has no scores', () => {
+  const table = new OrderTable(2)
+  for (let row = 0; row < 9_000; row++) table.add(row % 5 === 0 ? null : Float32Array.of(row, 1))
+  const sums = table.sums(Float32Array.of(2, 1))
+  for (const row of [1, 4_094, 4_096, 4_097, 8_191, 8_192, 8_999])
+    expect(sums[row]).toBe(row % 5 === 0 ? NaN : 2 * row + 1)
+  expect(table.sums(Float32Array.of(0, 0))[0]).toBe(0)
 })

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, beforeEach, expect, it } from 'vitest'
+import { AppError } from '../../../main/contract/errors.ts'
 import type { RankHeader, RankRequest, RankRows } from '../../../main/contract/ranking.ts'
 import type { Library } from '../../../main/library/open.ts'
 import { readManifest, type ModelManifest, type RankerManifest } from '../../../main/packs/manifest.ts'
@@ -12,17 +13,16 @@ import { temporaryLibrary } from '../../support/temporary-library.ts'
 const models = fileURLToPath(new URL('../../../models/', import.meta.url))
 const file = { file: 'none.onnx', sha256: '0'.repeat(64), bytes: 1 }
 const ranker: RankerManifest = {
-  manifestVersion: 1,
+  manifestVersion: 2,
   id: 'fake-ranker',
   model: 'fake-1',
   description: '',
   licence: '',
   text: { append: '', output: 'inner', dimension: 1, plain: false },
-  sentence: { ...file, input: 'sentence', outputs: { state: 'state', evidence: 'evidence' } },
-  state: { dimension: 1 },
+  sentence: { ...file, input: 'sentence', outputs: { weights: 'weights', evidence: 'evidence' } },
   score: {
     ...file,
-    inputs: { tokens: 't', scales: 'c', vector: 'v', measures: 'm', state: 's' },
+    inputs: { tokens: 't', scales: 'c', vector: 'v', measures: 'm' },
     output: 'scores',
     measures: ['sharpness'],
     traces: 0,
@@ -140,18 +140,20 @@ it('orders by the oldest or the youngest face, and says of photos without one th
   expect(youngest.rows.photoIds.slice(0, 2)).toEqual([family, grandmother])
 })
 
-it('asks the model once for all wordings of an attribute, and for new photos alone after that', async () => {
+it('scores a photo once, for every order and wording', async () => {
   add('a', 10)
   await ask('most people')
   await ask('rank the photos by the number of people')
-  await ask('least crowded')
-  expect(inference.ranked).toEqual([['most people', 0]])
+  await ask('oldest person')
+  expect(inference.scored).toEqual([1])
+  expect(inference.meant).toEqual([])
   add('b', 30)
-  expect((await ask('biggest crowd')).rows.scores).toEqual([30, 10])
-  expect(inference.ranked.slice(1)).toEqual([['most people', 1]])
+  add('c', 20)
+  expect((await ask('biggest crowd')).rows.scores).toEqual([30, 20, 10])
+  expect(inference.scored).toEqual([1, 2])
 })
 
-it('goes on when rows have gone or the inference process was restarted', async () => {
+it('goes on when rows have gone or the inference process was restarted, and scores no photo again', async () => {
   const other = library.folders.add('/other', 0).folderId
   add('a', 10)
   add('b', 30, other)
@@ -161,11 +163,11 @@ it('goes on when rows have gone or the inference process was restarted', async (
   ranking.inferenceRestarted()
   expect((await ask('most people')).rows.scores).toEqual([10])
   // The library kept what was computed.
-  expect(inference.ranked).toEqual([['most people', 0]])
+  expect(inference.scored).toEqual([2])
   ranking = new Ranking({ library, inference, manifest, ranker })
   add('c', 20)
   expect((await ask('most people')).rows.scores).toEqual([20, 10])
-  expect(inference.ranked.slice(1)).toEqual([['most people', 1]])
+  expect(inference.scored).toEqual([2, 1])
 })
 
 it('keeps the scores of one adapter apart from those of another', async () => {
@@ -173,18 +175,61 @@ it('keeps the scores of one adapter apart from those of another', async () => {
   await ask('most people')
   ranking = new Ranking({ library, inference, manifest, ranker: { ...ranker, id: 'newer-ranker' } })
   await ask('most people')
-  expect(inference.ranked).toEqual([
-    ['most people', 0],
-    ['most people', 0],
-  ])
+  expect(inference.scored).toEqual([1, 1])
 })
 
-it('computes the trained orders ahead of the question', async () => {
+it('scores photos ahead of the question', async () => {
   add('a', 10)
   await ranking.prepareLearned()
-  expect(inference.ranked).toHaveLength(9)
+  expect(inference.scored).toEqual([1])
   for (const sentence of ['most people', 'youngest person', 'best quality', 'most aged print']) await ask(sentence)
-  expect(inference.ranked).toHaveLength(9)
+  expect(inference.scored).toEqual([1])
+})
+
+it('asks the sentence model for an order that this adapter does not name', async () => {
+  add('a', 10)
+  expect((await ask('best quality')).rows.scores).toEqual([10])
+  expect(inference.meant).toEqual(['best quality'])
+})
+
+it('does not wait for many photos to be scored, tells when they are, and leaves none out of a set that is kept', async () => {
+  let told = 0
+  const onScored = () => (told += 1)
+  ranking = new Ranking({ library, inference, manifest, ranker, onScored })
+  library.transaction(() => {
+    for (let i = 0; i < 1_100; i++) add(String(i), i)
+  })
+  let letGo = (): void => undefined
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  inference.gate = () => held
+  const early = await ask('most people')
+  expect(early.header).toMatchObject({ total: 1_100, notScored: 1_100 })
+  letGo()
+  expect((await ranking.evaluate({ sentence: 'most people', scope: {} })).scores[0]).toBe(1_099)
+  expect(inference.scored.reduce((sum, photos) => sum + photos, 0)).toBe(1_100)
+  expect(told).toBe(1)
+  expect((await ask('most people')).header.notScored).toBe(0)
+})
+
+it('says why where photos cannot be scored, and scores them when they can', async () => {
+  add('a', 10)
+  inference.unavailable = new AppError('inference-unavailable', 'It ended.')
+  await expect(ask('most people')).rejects.toMatchObject({ code: 'inference-unavailable' })
+  inference.unavailable = null
+  expect((await ask('most people')).rows.scores).toEqual([10])
+})
+
+it('gives a photo whose scores are no numbers no place, and never keeps them', async () => {
+  add('a', 10)
+  add('b', Infinity)
+  const { header, rows } = await ask('most people')
+  expect(header.notScored).toBe(1)
+  expect(rows.scores).toEqual([10, null])
+  ranking = new Ranking({ library, inference, manifest, ranker })
+  await ask('most people')
+  expect(inference.scored).toEqual([2, 1])
 })
 
 it('puts scores nearer than the error of the attribute into one band', async () => {
@@ -198,7 +243,7 @@ it('asks in the words of a sentence that was not trained only when told to, and 
   const free = { kind: 'adapter', attribute: null, direction: 'descending' } as const
   const { header } = await ask('most unheard-of snow', { reading: free })
   expect(header.notices).toContainEqual({ kind: 'unfamiliar' })
-  expect(inference.ranked).toEqual([['most unheard-of snow', 0]])
+  expect(inference.meant).toEqual(['most unheard-of snow'])
   expect((await ask('most well-known snow', { reading: free })).header.notices).toEqual([])
 })
 
