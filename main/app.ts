@@ -13,6 +13,7 @@ import { ExportService } from './export/service.ts'
 import { createTableImport, type TableImport } from './export/table-import.ts'
 import type { Inference, StartInference } from './inference/api.ts'
 import { createInference } from './inference/client.ts'
+import { createRenderer } from './inference/renderer.ts'
 import { systemClock } from './indexing/clock.ts'
 import { createIndexer, type Indexer } from './indexing/indexer.ts'
 import { createWatcher } from './indexing/watcher.ts'
@@ -99,6 +100,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const emit = (event: AppEvent): void => {
     for (const listener of listeners) listener(event)
   }
+  const threads = options.threads ?? 2
   const openInference = (model: OpenedModel, sentencesOnly: boolean): Inference =>
     createInference(
       options.startInference,
@@ -109,7 +111,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         sentencesOnly,
         faces: sentencesOnly ? null : faces,
         thumbnailFolder,
-        threads: options.threads ?? 2,
+        threads,
         providers: mayHaveGpu() ? ['webgpu', 'cpu'] : ['cpu'],
       },
       {
@@ -167,7 +169,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     if (event.kind === 'indexing.changed' && event.status.state === 'idle') handover.check().catch(logged)
   })
   const scratchFolder = beside('exports')
-  const exports = new ExportService({ library, ranking, inference, thumbnailFolder, scratchFolder, emit })
+  const renderer = createRenderer(options.startInference, threads)
+  const exports = new ExportService({ library, ranking, renderer, thumbnailFolder, scratchFolder, emit })
   const models = createModelService({
     library,
     inference,
@@ -246,7 +249,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await exports.close()
       await indexer.close()
       // A rule under way may wait for inference, which its end cuts short.
-      await Promise.all([collections.close(), handover.close(), inference.close(), keepingUp])
+      await Promise.all([collections.close(), handover.close(), inference.close(), renderer.close(), keepingUp])
       library.close()
     },
   }

@@ -37,7 +37,7 @@ async function serve({ folders, port, libraryFile, open }: StartArguments): Prom
     ...(libraryFile === undefined ? {} : { libraryFile }),
     modelFolder: places.modelFolder,
     sampleFolder: places.sampleFolder,
-    startInference: () => forkInference(places.inferenceEntry),
+    startInference: (purpose) => forkInference(places.inferenceEntry, purpose),
     watch: true,
     version: VERSION,
     host: createLoopbackHost(),

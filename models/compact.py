@@ -54,7 +54,9 @@ def quantise_sentences(source: Path, target: Path) -> None:
 
 
 def row_scale(value: np.ndarray) -> np.ndarray:
-    """One scale an output of a matrix or a 1 x 1 convolution (its longer side where the layout does not tell)."""
+    """One scale an output of a matrix or a 1 x 1 convolution (its longer side where the layout does not tell), or a matrix of several."""
+    if value.ndim == 3:
+        return np.abs(value).max((1, 2), keepdims=True) / 127
     if value.ndim == 4:
         return np.abs(value).max((1, 2, 3), keepdims=True) / 127
     return np.abs(value).max(0 if value.shape[0] > value.shape[1] else 1, keepdims=True) / 127
@@ -63,9 +65,10 @@ def row_scale(value: np.ndarray) -> np.ndarray:
 def store_small(model: onnx.ModelProto, eight_bits: int = 200_000, least: int = 20_000, *, depthwise: bool = False) -> None:
     """Keeps big float constants in fewer bytes; they are float32 again before they are used.
 
-    Matrices and 1 x 1 convolutions (and those of each channel by itself, with `depthwise`) of at least `eight_bits` numbers
-    become int8 with one scale a row, others over `least` become float16. Written as Cast and Mul on constants, which every
-    runtime folds once at load: no speed is lost, and all arithmetic stays float32, so the result is the same on every CPU.
+    Matrices, several in one, and 1 x 1 convolutions (and those of each channel by itself, with `depthwise`) of at least
+    `eight_bits` numbers become int8 with one scale a row, others over `least` become float16. Written as Cast and Mul on
+    constants, which every runtime folds once at load: no speed is lost, and all arithmetic stays float32, so the result is the
+    same on every CPU.
     """
     graph = model.graph
     readers: dict[str, onnx.NodeProto] = {name: node for node in graph.node for name in node.input}
@@ -77,7 +80,7 @@ def store_small(model: onnx.ModelProto, eight_bits: int = 200_000, least: int = 
         if value.size < least or name not in readers:
             continue
         graph.initializer.remove(constant)
-        rows = value.ndim == 2 or (value.ndim == 4 and (value.shape[2:] == (1, 1) or (depthwise and value.shape[1] == 1)))
+        rows = value.ndim in (2, 3) or (value.ndim == 4 and (value.shape[2:] == (1, 1) or (depthwise and value.shape[1] == 1)))
         if rows and value.size >= eight_bits:
             scale = row_scale(value).astype(np.float32)
             whole = np.round(value / np.maximum(scale, 1e-12)).astype(np.int8)

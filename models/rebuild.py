@@ -30,8 +30,8 @@ def main() -> None:
         # The adapter learns on what the files made above make of each picture, and its tokens go back into them.
         ["models.ranker.extract", *places],
         ["models.ranker.train", *places],
+        ["models.ranker.train", *places, "--full"],
         ["models.ranker.ablation", *places, "--steps", "1000"],
-        ["models.ranker.ablation", *places, "--full", "--steps", "300"],
         ["models.ranker.evaluate", *places],
         ["models.ranker.export", "--cache", str(options.cache)],
         ["models.goldens"],

@@ -32,7 +32,7 @@ export async function openSession({ entryUrl, library, progress, signal }: Sessi
     ...(library === undefined ? {} : { libraryFile: resolve(library) }),
     modelFolder: places.modelFolder,
     sampleFolder: places.sampleFolder,
-    startInference: () => forkInference(places.inferenceEntry),
+    startInference: (purpose) => forkInference(places.inferenceEntry, purpose),
     watch: false,
     version: VERSION,
     host: {

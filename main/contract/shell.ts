@@ -30,7 +30,7 @@ export const FromCore = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
   /** The core cannot start, with the reason in words for people: starting it again would not help. */
   z.object({ kind: z.literal('failed'), error: ErrorOnWire }),
-  z.object({ kind: z.literal('start-inference'), inference: z.int() }),
+  z.object({ kind: z.literal('start-inference'), inference: z.int(), purpose: z.enum(['reading', 'rendering']) }),
   z.object({ kind: z.literal('end-inference'), inference: z.int() }),
   z.object({
     kind: z.literal('file'),

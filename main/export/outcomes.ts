@@ -1,7 +1,7 @@
 /** One run of a job: what it works with, what waits, and how each outcome is noted. */
 import type { AppError } from '../contract/errors.ts'
 import type { JobItem } from '../contract/exports.ts'
-import type { Inference } from '../inference/api.ts'
+import type { Renderer } from '../inference/api.ts'
 import type { JobStore, StoredItem } from '../library/jobs.ts'
 import type { Disk } from './disk.ts'
 import type { FrozenExport } from './journal.ts'
@@ -16,7 +16,7 @@ const PAGE = 200
 export interface RunServices {
   readonly jobs: JobStore
   readonly writers: Writers
-  readonly inference: Pick<Inference, 'render'>
+  readonly renderer: Pick<Renderer, 'render'>
   readonly disk: Disk
   /** For pictures that go into something else: a sheet, a gallery, a ZIP. */
   readonly scratchFolder: string

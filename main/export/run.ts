@@ -64,7 +64,7 @@ export async function runExport(
     throw new AppError('cancelled', 'The export was cancelled. What was written stays.')
 }
 
-async function render(task: RenderTask, target: string, { inference }: RunServices): Promise<string> {
-  await inference.render({ ...task, target })
+async function render(task: RenderTask, target: string, { renderer }: RunServices): Promise<string> {
+  await renderer.render({ ...task, target })
   return target
 }

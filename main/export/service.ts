@@ -6,7 +6,7 @@ import { join, posix } from 'node:path'
 import type { AppEvent } from '../contract/entities.ts'
 import { AppError } from '../contract/errors.ts'
 import type { ExportPlan, ExportRequest, Job, JobItem, JobState, PlannedFile } from '../contract/exports.ts'
-import type { Inference } from '../inference/api.ts'
+import type { Renderer } from '../inference/api.ts'
 import type { Library } from '../library/open.ts'
 import type { Ranking } from '../ranking/rank.ts'
 import { openDisk, type Disk } from './disk.ts'
@@ -28,7 +28,7 @@ const CANCELLED = 'Cancelled. What was written stays.'
 export interface ExportOptions {
   readonly library: Library
   readonly ranking: Pick<Ranking, 'evaluate'>
-  readonly inference: Pick<Inference, 'render'>
+  readonly renderer: Pick<Renderer, 'render'>
   readonly thumbnailFolder: string
   /** For temporary files of this library's exports alone: emptied at the start. */
   readonly scratchFolder: string
@@ -232,7 +232,7 @@ export class ExportService {
 
   async #run(queued: Queued): Promise<void> {
     const { jobId, cancel, former } = queued
-    const { library, inference, scratchFolder } = this.#options
+    const { library, renderer, scratchFolder } = this.#options
     const { jobs } = library
     let newsAt = 0
     const changed = (): void => {
@@ -246,7 +246,7 @@ export class ExportService {
       jobs.setState(jobId, 'running', null, null)
       this.#emit(jobId)
       const thumbnail = (hash: string): Promise<string | null> => this.#thumbnail(hash)
-      const services = { jobs, writers: this.#writers, inference, disk: this.#disk, scratchFolder, thumbnail, changed }
+      const services = { jobs, writers: this.#writers, renderer, disk: this.#disk, scratchFolder, thumbnail, changed }
       const signal = AbortSignal.any([cancel.signal, this.#closing.signal])
       await runExport(thaw(jobId, jobs), services, former, signal)
       const { failed } = this.job(jobId)

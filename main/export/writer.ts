@@ -85,7 +85,7 @@ export interface WriterContext {
   /** When the job began: a resumed one makes the same bytes. */
   readonly now: () => Date
   /**
-   * The picture turned upright, made anew by the inference process, as a temporary file with the dates of the photo, which
+   * The picture turned upright, made anew by a process of its own, as a temporary file with the dates of the photo, which
    * the caller deletes or hands on.
    */
   render(task: RenderTask): Promise<string>

@@ -1,24 +1,26 @@
 /** The process side of the messages: the first configures, the others are answered as the service finishes them. */
-import { toWireError } from '../contract/errors.ts'
-import type { MatrixBlock, PhotoNumbers, PhotoToAnalyse, RenderRequest } from './api.ts'
+import { AppError, toWireError } from '../contract/errors.ts'
+import type { Configuration, MatrixBlock, PhotoNumbers, PhotoToAnalyse, RenderConfiguration } from './api.ts'
 import { isToInference, type FromInference, type RequestKind } from './messages.ts'
-import { openService, type InferenceService } from './service.ts'
+import type { InferenceService } from './service.ts'
+
+type Perform = (kind: RequestKind, payload: unknown) => unknown
 
 /** Returns the listener for incoming messages. Core is the only sender: payloads are what `client.ts` put there. */
 export function createAnswerer(send: (message: FromInference) => void): (message: unknown) => void {
-  let service: Promise<InferenceService> | null = null
+  let perform: Promise<Perform> | null = null
   return (message) => {
     if (!isToInference(message)) return
     if (message.kind === 'configure') {
-      service = openService(message.configuration)
+      perform = open(message.configuration)
       // Whoever asks next is told; until then it must not count as unhandled.
-      service.catch(() => undefined)
+      perform.catch(() => undefined)
       return
     }
     const { id, kind, payload } = message
-    if (service === null) return
-    service
-      .then((open) => perform(open, kind, payload))
+    if (perform === null) return
+    perform
+      .then((performed) => performed(kind, payload))
       .then(
         (value) => {
           send({ id, ok: true, value })
@@ -32,9 +34,20 @@ export function createAnswerer(send: (message: FromInference) => void): (message
   }
 }
 
+/** Each process loads only what it needs. */
+async function open(configuration: Configuration | RenderConfiguration): Promise<Perform> {
+  if (!('manifest' in configuration)) {
+    const { openRenders } = await import('./renders.ts')
+    return openRenders(configuration, () => process.exit(0))
+  }
+  const { openService } = await import('./service.ts')
+  const service = await openService(configuration)
+  return (kind, payload) => performRequest(service, kind, payload)
+}
+
 type PhotosAndFace = [photos: PhotoToAnalyse[], smallestFace?: number]
 
-function perform(service: InferenceService, kind: RequestKind, payload: unknown): unknown {
+function performRequest(service: InferenceService, kind: RequestKind, payload: unknown): unknown {
   switch (kind) {
     case 'ready':
       return service.ready()
@@ -61,9 +74,9 @@ function perform(service: InferenceService, kind: RequestKind, payload: unknown)
       return service.fingerprints(payload as PhotoToAnalyse[])
     case 'faces':
       return service.faces(...(payload as PhotosAndFace))
-    case 'render':
-      return service.render(payload as RenderRequest)
     case 'selfTest':
       return service.selfTest()
+    case 'render':
+      throw new AppError('internal', 'The process that reads photos makes no pictures.')
   }
 }

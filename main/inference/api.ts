@@ -6,7 +6,7 @@
 import type { FailureKind } from '../contract/entities.ts'
 import type { FacesManifest, ModelManifest, RankerManifest } from '../packs/manifest.ts'
 
-/** First message of every inference process: all it needs, since it owns no state that cannot be sent again. */
+/** First message of every process that reads: all it needs, since it owns no state that cannot be sent again. */
 export interface Configuration {
   /** Folder the manifest's file names are relative to. */
   readonly modelFolder: string
@@ -198,16 +198,29 @@ export interface Inference {
    * is one. In order; null where the file cannot be read, or no detector is installed. Throws AppError `inference-unavailable`.
    */
   faces(photos: readonly PhotoToAnalyse[], smallestFace?: number): Promise<(LateFaces | null)[]>
+  /** Known pictures and sentences against stored answers. */
+  selfTest(): Promise<SelfTestResult>
+  close(): Promise<void>
+}
+
+/** Makes pictures anew for what is written out, in a process of its own, which ends when it is not asked for a while. */
+export interface Renderer {
   /**
    * Makes a picture anew, upright, as a file at `target`, which must not exist, with the dates of `path`. If the process
    * dies, the picture is tried once more, alone. Throws AppError `not-found` where the photo is gone, `not-available` where
    * it cannot be decoded, `target-unwritable` where the target's disk is full or cannot be written.
    */
   render(request: RenderRequest): Promise<Rendered>
-  /** Known pictures and sentences against stored answers. */
-  selfTest(): Promise<SelfTestResult>
   close(): Promise<void>
 }
+
+/** First message of a process that makes pictures. */
+export interface RenderConfiguration {
+  readonly threads: number
+}
+
+/** What a process is started for: the system is told other things about memory. */
+export type Purpose = 'reading' | 'rendering'
 
 /** Two-way pipe to one inference process: a forked child in plain Node, a utility process's port in Electron. */
 export interface InferenceLink {
@@ -218,8 +231,8 @@ export interface InferenceLink {
   kill(): void
 }
 
-/** Starts a fresh inference process. */
-export type StartInference = () => InferenceLink
+/** Starts a fresh process. */
+export type StartInference = (purpose: Purpose) => InferenceLink
 
 export interface Encoded {
   readonly vectors: Float32Array

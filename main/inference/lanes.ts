@@ -44,13 +44,15 @@ export class Limit {
   }
 
   async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#running >= this.#limit) await new Promise<void>((resolve) => this.#waiting.push(resolve))
-    this.#running += 1
+    if (this.#running < this.#limit) this.#running += 1
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
     try {
       return await work()
     } finally {
-      this.#running -= 1
-      this.#waiting.shift()?.()
+      // The place is handed on: given up first, it could go to one who comes in the same turn, and to the next as well.
+      const next = this.#waiting.shift()
+      if (next === undefined) this.#running -= 1
+      else next()
     }
   }
 }

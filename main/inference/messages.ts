@@ -1,6 +1,6 @@
 /** The messages under `Inference`: a numbered request, a numbered answer. */
 import type { WireError } from '../contract/errors.ts'
-import type { Configuration } from './api.ts'
+import type { Configuration, RenderConfiguration } from './api.ts'
 
 export type RequestKind =
   | 'ready'
@@ -19,7 +19,7 @@ export type RequestKind =
   | 'selfTest'
 
 export type ToInference =
-  | { readonly kind: 'configure'; readonly configuration: Configuration }
+  | { readonly kind: 'configure'; readonly configuration: Configuration | RenderConfiguration }
   | { readonly kind: RequestKind; readonly id: number; readonly payload: unknown }
 
 export type FromInference =

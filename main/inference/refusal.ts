@@ -1,5 +1,6 @@
 /** Why a picture cannot be read, in words for people. */
 import type { FailureKind } from '../contract/entities.ts'
+import { AppError } from '../contract/errors.ts'
 
 export const PIXEL_LIMIT = 268_402_689
 
@@ -41,4 +42,10 @@ export function refusal(error: unknown, path: string): DecodeError {
   // The decoder names the file by its whole path, which the reader of the message already knows.
   const said = (text.split('\n')[0] ?? '').replaceAll(`${path}: `, '').replaceAll(path, 'the file')
   return new DecodeError('damaged', `The picture is damaged: ${said}`)
+}
+
+/** For who asked for one picture. @throws AppError `not-available` for what cannot be decoded; all else as it is */
+export function notAvailable(error: unknown): never {
+  if (error instanceof DecodeError) throw new AppError('not-available', error.message, { cause: error })
+  throw error
 }

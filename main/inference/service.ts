@@ -15,8 +15,6 @@ import type {
   Meaning,
   PhotoNumbers,
   PhotoToAnalyse,
-  Rendered,
-  RenderRequest,
   RuntimeFacts,
   SelfTestResult,
   Similarity,
@@ -34,8 +32,7 @@ import type { RgbPicture } from './measure.ts'
 import { collect, giveBack } from './memory.ts'
 import { openRanker, partsOf, rowsOf, someRows } from './ranker.ts'
 import { failed, type ReaderOptions, type ReadPhoto } from './reader.ts'
-import { DecodeError } from './refusal.ts'
-import { renderPicture } from './render.ts'
+import { notAvailable } from './refusal.ts'
 import { runSelfTest } from './self-test.ts'
 import { Threads } from './thread.ts'
 import { openTowers, type PictureEmbedding, type Towers } from './towers.ts'
@@ -53,7 +50,6 @@ export interface InferenceService {
   preview(photo: PhotoToAnalyse): Promise<string>
   fingerprints(photos: readonly PhotoToAnalyse[]): Promise<(Fingerprint | null)[]>
   faces(photos: readonly PhotoToAnalyse[], smallestFace?: number): Promise<(LateFaces | null)[]>
-  render(request: RenderRequest): Promise<Rendered>
   selfTest(): Promise<SelfTestResult>
 }
 
@@ -61,8 +57,8 @@ export interface InferenceService {
 const READERS = 2
 /** After so many photos the heap is looked through. */
 const PHOTOS_BETWEEN_COLLECTIONS = 64
-/** Photos scored in one run: a sentence that arrives meanwhile waits some ten milliseconds. */
-const SCORED_ROWS = 16
+/** Photos scored in one run: a sentence that arrives meanwhile waits some fifteen milliseconds. */
+const SCORED_ROWS = 2
 /** Sentences in one run of the text tower: more only adds padding. */
 const TEXT_BATCH = 16
 
@@ -89,8 +85,6 @@ export async function openService(configuration: Configuration): Promise<Inferen
   const underWay = new Limit(threads + 1)
   // A person waits for a preview: it does not queue behind a batch, but two would double the memory.
   const previews = new Limit(1)
-  // More than the cores: while a file is flushed, the others keep them busy.
-  const renders = new Limit(threads + 3)
   // Core asks for them when nothing else is to be read; one core stays free for questions.
   const late = new Limit(Math.max(1, threads - 1))
   const containers = containerThreads()
@@ -203,7 +197,6 @@ export async function openService(configuration: Configuration): Promise<Inferen
       ),
     faces: (photos, smallestFace) =>
       Promise.all(photos.map((photo) => late.run(() => lateFaces(photo, smallestFace)).catch(() => null))),
-    render: (request) => renders.run(() => renderPicture(request, containers)).catch(notRendered),
     selfTest: () => lanes.run('interactive', () => runSelfTest(modelFolder, manifest, towers)),
   }
 }
@@ -249,15 +242,4 @@ function finish(
 ): AnalyseResult {
   if (embedded instanceof Error) return failed(photo, 'embed', embedded)
   return { ok: true, contentHash: photo.contentHash, facts, measures, traces, modelId, faces, ...embedded }
-}
-
-function notRendered(error: unknown): never {
-  if (error instanceof DecodeError && error.kind === 'vanished')
-    throw new AppError('not-found', error.message, { cause: error })
-  return notAvailable(error)
-}
-
-function notAvailable(error: unknown): never {
-  if (error instanceof DecodeError) throw new AppError('not-available', error.message, { cause: error })
-  throw error
 }

@@ -48,7 +48,9 @@ export function explanationOf(explained: ExplainedOrder, place: Place): Explanat
 
 function whyUnscored(reading: Reading, { indexed, faces }: Place): 'waiting' | 'not-measured' | 'no-face' {
   if (!indexed) return 'waiting'
-  return goesByFaces(reading) && faces === 0 ? 'no-face' : 'not-measured'
+  if (goesByFaces(reading) && faces === 0) return 'no-face'
+  // What models make of a photo is made of every photo that was read, sooner or later.
+  return reading.kind === 'measured' ? 'not-measured' : 'waiting'
 }
 
 /** Places between where a photo stands and where it would stand by its own score; up is more than 0. */

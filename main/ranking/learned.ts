@@ -16,12 +16,12 @@ import { gather } from './similarity.ts'
 
 /** Scores read at a time: some milliseconds. */
 const READ_ROWS = 512
-/** Photos scored in one request: their numbers are 300 kB. */
-const SCORED_ROWS = 64
+/** Photos scored in one request, a quarter of a second: so much is lost when the process ends. */
+const SCORED_ROWS = 32
 /** A question waits for so many photos to be scored, about a second; for more it does not. */
-const WAITED_ROWS = 1_024
-/** Photos scored before those who look at an order are told. */
-const TOLD_ROWS = 8_192
+const WAITED_ROWS = 128
+/** Photos scored before those who look at an order are told: some seconds. */
+const TOLD_ROWS = 1_024
 
 export interface LearnedOptions {
   readonly matrix: PhotoMatrix
@@ -73,35 +73,36 @@ export class LearnedRanker {
   }
 
   /**
-   * Photos that lack scores are scored first where that takes a second; of more, the answer does not wait for.
+   * Photos that lack scores are scored first where that takes a second; for more the answer does not wait.
    * @param weights f32 [orders], see `Meaning`.
    * @returns one per given catalogue row, higher first; NaN where the photo has no scores yet.
    */
-  score(weights: Float32Array, catalogue: Catalogue, rows: Int32Array): Promise<Float64Array> {
-    return this.#sums(weights, catalogue, rows, WAITED_ROWS)
-  }
-
-  /** Scores every photo that lacks scores. Throws what inference throws when it is unavailable. */
-  async prepare(catalogue: Catalogue): Promise<void> {
-    await this.#sums(new Float32Array(this.#options.ranker.orders.length), catalogue, new Int32Array(0), Infinity)
-  }
-
-  async #sums(
-    weights: Float32Array,
-    catalogue: Catalogue,
-    rows: Int32Array,
-    waitedRows: number,
-  ): Promise<Float64Array> {
+  async score(weights: Float32Array, catalogue: Catalogue, rows: Int32Array): Promise<Float64Array> {
     for (;;) {
       const { answer, places } = await this.#options.matrix.ask(catalogue, async ({ hashes }) => {
         const known = this.#known
         await this.#read(known, hashes)
-        if (known.lacking.length > waitedRows) this.#score().catch(() => undefined)
-        else while (known === this.#known && known.lacking.length > 0) await this.#score()
+        if (known.lacking.length > WAITED_ROWS) this.#score().catch(() => undefined)
+        else await this.#scored(known)
         return { known, sums: known.table.sums(weights) }
       })
       if (answer.known === this.#known) return gather(answer.sums, places, rows)
     }
+  }
+
+  /** Scores every photo that lacks scores. Throws what inference throws when it is unavailable. */
+  async prepare(): Promise<void> {
+    for (;;) {
+      const hashes = await this.#options.matrix.warm()
+      const known = this.#known
+      await this.#read(known, hashes)
+      await this.#scored(known)
+      if (known === this.#known) return
+    }
+  }
+
+  async #scored(known: Known): Promise<void> {
+    while (known === this.#known && known.lacking.length > 0) await this.#score()
   }
 
   #nothing(): Known {

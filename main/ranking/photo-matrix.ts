@@ -68,9 +68,9 @@ export class PhotoMatrix {
     this.#reset = true
   }
 
-  /** Sends what is new, ahead of the first sentence. */
-  warm(): Promise<void> {
-    return this.#inTurn(() => this.#feedVectors())
+  /** Sends what is new, ahead of the first sentence. @returns the content hash of each row. */
+  async warm(): Promise<readonly string[]> {
+    return (await this.#fed()).hashes
   }
 
   /**
@@ -79,13 +79,17 @@ export class PhotoMatrix {
    */
   async ask<T>(catalogue: Catalogue, question: (rows: MatrixRows) => Promise<T>): Promise<Placed<T>> {
     for (;;) {
-      const { rowOf, hashes } = await this.#inTurn(async () => {
-        await this.#feedVectors()
-        return { rowOf: this.#rowOf, hashes: this.#hashes.slice() }
-      })
+      const { rowOf, hashes } = await this.#fed()
       const answer = await question({ hashes })
       if (rowOf === this.#rowOf) return { answer, places: this.#placesOf(catalogue, rowOf) }
     }
+  }
+
+  #fed(): Promise<{ readonly rowOf: ReadonlyMap<string, number>; readonly hashes: readonly string[] }> {
+    return this.#inTurn(async () => {
+      await this.#feedVectors()
+      return { rowOf: this.#rowOf, hashes: this.#hashes.slice() }
+    })
   }
 
   /** What the learned adapter reads of photos; those not read yet are left out. */

@@ -111,8 +111,8 @@ export class Ranking {
 
   /** Gives photos their places in the learned orders, ahead of the question. Throws what inference throws when it is unavailable. */
   async prepareLearned(): Promise<void> {
-    this.#refresh()
-    await this.#engines.learned?.prepare(this.#catalogue)
+    this.#followEpoch()
+    await this.#engines.learned?.prepare()
   }
 
   /** For those who ask once: no photo that can have a place in this order is left out of it. Errors as `bySentence`. */
@@ -281,15 +281,19 @@ export class Ranking {
     return this.#model.former === true && asked !== null ? [{ kind: 'former-model' }] : []
   }
 
-  /** Rows that vanished renumber the catalogue: older orders then point nowhere. */
   #refresh(): void {
+    this.#followEpoch()
+    this.#catalogue.refresh()
+  }
+
+  /** Rows that vanished renumber the catalogue: older orders then point nowhere. */
+  #followEpoch(): void {
     const epoch = this.#library.epoch()
     if (epoch !== this.#epoch) {
       this.#orders.clear()
       this.#forget()
       this.#epoch = epoch
     }
-    this.#catalogue.refresh()
   }
 
   #kept(orderId: string): KeptOrder {

@@ -65,13 +65,13 @@ export async function serveShell(
     drag: (paths) => ask(tasks, (question) => ({ kind: 'drag', question, paths: [...paths] })),
     trash: (paths) => ask(tasks, (question) => ({ kind: 'trash', question, paths: [...paths] })),
   }
-  const startInference: StartInference = () => {
+  const startInference: StartInference = (purpose) => {
     const inference = (numbers += 1)
     const link = new ShellInference(() => {
       post({ kind: 'end-inference', inference })
     })
     inferences.set(inference, link)
-    post({ kind: 'start-inference', inference })
+    post({ kind: 'start-inference', inference, purpose })
     return link
   }
 

@@ -3,7 +3,8 @@ import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityP
 import { toWireError } from '../contract/errors.ts'
 import type { AssetFile, AssetKind } from '../contract/host.ts'
 import { FromCore, type ToCore } from '../contract/shell.ts'
-import { INFERENCE_ENVIRONMENT, INFERENCE_FLAGS } from '../inference/link.ts'
+import type { Purpose } from '../inference/api.ts'
+import { processOptions } from '../inference/link.ts'
 import type { DesktopHost } from './electron-host.ts'
 
 export interface CoreProcessOptions {
@@ -117,7 +118,7 @@ export class CoreProcess {
         this.#fileQuestions.delete(message.question)
         break
       case 'start-inference':
-        this.#startInference(message.inference)
+        this.#startInference(message.inference, message.purpose)
         break
       case 'end-inference':
         this.#inferences.get(message.inference)?.kill()
@@ -142,13 +143,14 @@ export class CoreProcess {
     }
   }
 
-  #startInference(inference: number): void {
+  #startInference(inference: number, purpose: Purpose): void {
     const core = this.#child
+    const { env, execArgv } = processOptions(purpose)
     const child = utilityProcess.fork(this.#options.inferenceEntry, [], {
       serviceName: 'Podium inference',
       stdio: 'inherit',
-      env: { ...process.env, ...INFERENCE_ENVIRONMENT },
-      execArgv: [...INFERENCE_FLAGS],
+      env: { ...process.env, ...env },
+      execArgv,
     })
     this.#inferences.set(inference, child)
     const { port1, port2 } = new MessageChannelMain()

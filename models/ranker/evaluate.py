@@ -1,6 +1,6 @@
 """Measures a trained adapter on validation pictures with sentences no training saw, and writes `metrics.json`.
 
-    python -m models.ranker.evaluate --data DIR --cache DIR [--checkpoint ranker.pt]
+    python -m models.ranker.evaluate --data DIR --cache DIR
 
 Baselines use the same stored numbers of the same pictures. Figures are means over the kept-back sentences of an attribute.
 """
@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from models.features import session, text_vectors, tokenizer
-from models.ranker.export import load
+from models.ranker.export import load, load_both
 from models.ranker.figures import agreement, monotone, plcc, srcc, standard_error
 from models.ranker.photos import Photos
 from models.ranker.reading import FRESH, NEGATED, NEW_ORDERS, evidence, new_orders
@@ -220,16 +220,15 @@ def prompt_vectors() -> dict[str, np.ndarray]:
     return {a: text_vectors(run, list(p), made) for a, p in PROMPTS.items()}
 
 
-def summary(
-    paths: list[Path], album: Album, photos: Photos, words: Words, every: list[Judged], places: tuple[str, ...]
-) -> dict:
-    """Mean and standard error over seeds of the correlation on some pictures."""
-    found: dict[str, list[float]] = {p: [] for p in places}
+def summary(paths: list[Path], album: Album, photos: Photos, every: list[Judged]) -> dict:
+    """Mean and standard error over seeds of the correlation on some pictures, each order by itself."""
+    found: dict[str, list[float]] = {p: [] for p in ABLATED}
     for path in paths:
         model = load(path)
         for one in every:
-            if one.name in places:
-                found[one.name].append(figures(model, album, photos, words, one)["srcc, order itself"])
+            if one.name in ABLATED:
+                y = album.labels[one.rows, attributes().index(one.attribute)]
+                found[one.name].append(srcc(its_own(model, photos, one.rows, one.attribute), y))
     return {
         p: {"srcc": round(float(np.mean(v)), 4), "standard error": standard_error(v), "seeds": len(v)} for p, v in found.items()
     }
@@ -242,11 +241,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
-    parser.add_argument("--checkpoint", default="ranker.pt")
     parser.add_argument("--out", type=Path, default=HERE / "metrics.json")
     options = parser.parse_args()
     album, words = load_album(options.cache), sentence_table(options.data, options.cache)
-    model, prompts = load(options.cache / options.checkpoint), prompt_vectors()
+    model, prompts = load_both(options.cache), prompt_vectors()
     photos = Photos(album, model.components.detach())
     every = judged(album)
     metrics: dict = {"attributes": {}, "baselines": {}}
@@ -268,18 +266,22 @@ def main() -> None:
                 {"tieWidth": found["tie width"], "meanError": found["mean error"], "on": one.name}
                 | ({"fade": found["half of one"]} if "half of one" in found else {}),
             )
-    compared = {
-        "ablation": {rank: f"ranker-ablation-{rank}-*.pt" for rank in ("none", "difference", "attention")},
-        "compact and full": {kind: f"ranker-{kind}-*.pt" for kind in ("compact", "full")},
-    }
-    for table, trained in compared.items():
-        metrics[table] = {}
-        for name, pattern in trained.items():
-            paths = sorted(options.cache.glob(pattern))
-            if paths:
-                metrics[table][name] = summary(paths, album, photos, words, every, ABLATED)
+    metrics["compact and full"] = {}
+    alone = {name: load(options.cache / f"{file}.pt") for name, file in (("compact", "ranker"), ("full", "ranker-full"))}
+    for one in every:
+        k = attributes().index(one.attribute)
+        if k in alone["full"].full.orders:
+            metrics["compact and full"][one.name] = {
+                name: round(srcc(its_own(scorer, photos, one.rows, one.attribute), album.labels[one.rows, k]), 4)
+                for name, scorer in (alone | {"both": model}).items()
+            }
+    metrics["ablation"] = {}
+    for rank in ("none", "difference", "attention"):
+        paths = sorted(options.cache.glob(f"ranker-ablation-{rank}-*.pt"))
+        if paths:
+            metrics["ablation"][rank] = summary(paths, album, photos, every)
     options.out.write_text(json.dumps(metrics, indent=1) + "\n")
-    printed = ("evidence", "new sentences", "negated sentences", *compared)
+    printed = ("evidence", "new sentences", "negated sentences", "compact and full", "ablation")
     print(json.dumps({k: metrics[k] for k in printed}, indent=1))
 
 

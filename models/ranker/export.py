@@ -1,6 +1,6 @@
-"""Writes the two files of the compact adapter, their manifest and their goldens.
+"""Writes the two files of the adapters, their manifest and their goldens.
 
-    python -m models.ranker.export --cache DIR [--checkpoint ranker.pt]
+    python -m models.ranker.export --cache DIR
 
 `ranker-sentence.onnx`: sentence [1, 384], see text.py -> weights [1, K] of the orders, evidence [1], order [1, C].
 `ranker-score.onnx`: what is stored of N photos -> scores [N, K], one for each order.
@@ -22,7 +22,7 @@ from models.compact import save, store_small
 from models.features import encode, session, tokenizer
 from models.manifest import MODEL, file_entry
 from models.ranker.extract import AXES, IMAGE, MEASURES, TRACES
-from models.ranker.model import CompactAdapter, Sizes
+from models.ranker.model import CompactAdapter, RefinedAdapter, Sizes
 from models.ranker.photos import stored_components
 from models.ranker.sentences import plain
 from models.ranker.sets import attributes
@@ -72,17 +72,21 @@ class ScoreFile(nn.Module):
     Tokens come as they are stored: turning them to floats is work for all threads.
     """
 
-    def __init__(self, model: CompactAdapter) -> None:
+    def __init__(self, model: RefinedAdapter) -> None:
         super().__init__()
-        self.score = model.score
+        self.score, self.full, orders = model.compact.score, model.full, model.compact.state
         # Rows of the orders as they are: the graph holds them as constants.
-        for name, part in model.state.rows_of(torch.eye(model.state.count)).items():
+        for name, part in orders.rows_of(torch.eye(orders.count)).items():
             self.register_buffer(f"row_{name}", part)
-        self.parts = [*model.state.parts, *model.state.linear]
+        self.parts = [*orders.parts, *orders.linear]
+        self.register_buffer("refined", torch.eye(orders.count)[model.full.orders])  # [R, K]
 
     def forward(self, tokens: Tensor, scales: Tensor, vector: Tensor, measures: Tensor) -> Tensor:
         rows = {name: getattr(self, f"row_{name}") for name in self.parts}
-        return self.score.gather(tokens.float() * scales[..., None], vector, measures, rows)[0].T
+        tokens = tokens.float() * scales[..., None]
+        scores, _ = self.score.gather(tokens, vector, measures, rows)  # [K, N]
+        full, _ = self.full(tokens, vector, measures, self.refined)  # [R, N]
+        return (scores + 0.5 * self.refined.T @ (full - self.refined @ scores)).T
 
 
 def load(path: Path) -> Scorer:
@@ -93,22 +97,43 @@ def load(path: Path) -> Scorer:
     return model.eval()
 
 
+def load_both(cache: Path) -> Scorer:
+    """What is shipped: the mean of two checkpoints that read the same tokens."""
+    compact, full = load(cache / "ranker.pt"), load(cache / "ranker-full.pt")
+    if not torch.equal(compact.components, full.components):
+        raise SystemExit("The full adapter was trained on other tokens than the compact one. Train it again.")
+    compact.both = [RefinedAdapter(compact.compact, full.full).eval()]
+    return compact
+
+
 def write(module: nn.Module, example: dict[str, Tensor], outputs: list[str], rows: tuple[str, ...], path: Path) -> None:
     torch.onnx.export(
         module.eval(), tuple(example.values()), str(path), dynamo=False, opset_version=17, input_names=list(example),
         output_names=outputs, dynamic_axes={name: {0: "photos"} for name in rows},
     )  # fmt: skip
     graph = onnx.load(path)
-    # The orders' own numbers in float16: each row mixes large and small ones, which one scale would not keep.
-    store_small(graph, eight_bits=10**9, least=100_000)
-    store_small(graph, eight_bits=90_000, least=2000)
+    store_small(graph, eight_bits=5000, least=2000)
+    shorten(graph)
     save(graph, path)
 
 
-def write_files(model: CompactAdapter, folder: Path) -> None:
+def shorten(model: onnx.ModelProto) -> None:
+    """Names that only the graph itself uses become numbers: those of the exporter are longer than what they name."""
+    graph = model.graph
+    kept = {value.name for value in (*graph.input, *graph.output)}
+    known = [*(t.name for t in graph.initializer), *(name for node in graph.node for name in node.output)]
+    short = {name: f"{i:x}" for i, name in enumerate(dict.fromkeys(known)) if name not in kept}
+    for tensor in graph.initializer:
+        tensor.name = short.get(tensor.name, tensor.name)
+    for node in graph.node:
+        node.input[:] = [short.get(name, name) for name in node.input]
+        node.output[:] = [short.get(name, name) for name in node.output]
+
+
+def write_files(model: RefinedAdapter, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     said = {"sentence": torch.zeros(1, Sizes().sentence)}
-    write(SentenceFile(model), said, ["weights", "evidence", "order"], (), folder / "ranker-sentence.onnx")
+    write(SentenceFile(model.compact), said, ["weights", "evidence", "order"], (), folder / "ranker-sentence.onnx")
     photos = {"tokens": torch.ones(3, 25, 128, dtype=torch.int8), "scales": torch.ones(3, 25), "vector": torch.ones(3, 512),
               "measures": torch.ones(3, len(MEASURES))}  # fmt: skip
     write(ScoreFile(model), photos, ["scores"], (*photos, "scores"), folder / "ranker-score.onnx")
@@ -153,7 +178,7 @@ def goldens() -> dict:
 def manifest(metrics: dict) -> dict:
     return {
         "manifestVersion": 2,
-        "id": "podium-ranker-7",
+        "id": "podium-ranker-8",
         "model": MODEL,
         "description": "Orders photos by an English rank sentence: age of the person, number of people, dogs and some animals, "
         "technical quality and its faults, the look of an old print, light and colour, and thirty topics.",
@@ -181,11 +206,10 @@ def manifest(metrics: dict) -> dict:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, required=True)
-    parser.add_argument("--checkpoint", default="ranker.pt")
     options = parser.parse_args()
     with torch.no_grad():
-        model = load(options.cache / options.checkpoint)
-        write_files(model.compact, HERE / "onnx")
+        model = load_both(options.cache)
+        write_files(model.both[0], HERE / "onnx")
         write_components(model.components.numpy())
     (HERE / "goldens" / "ranker.json").write_text(json.dumps(goldens(), indent=1) + "\n")
     write_manifest()

@@ -137,10 +137,10 @@ def made_pictures(data: Path, name: str, most: int | None = None) -> tuple[list[
 
 
 def lit_pictures(data: Path, number: int = 3600) -> tuple[list[Row], Iterator[Image.Image]]:
-    """Captioned training photos with one rendering each: faults of light and ageing on many subjects."""
+    """Captioned training photos with four renderings each: faults of light and ageing on many subjects."""
     source = PictureSet(data, "flickr8k")
     rows = source.rows("train")[:number]
-    return rendered(source, light_recipes("flickr8k", [(r.file, r.split) for r in rows], seed=17))
+    return rendered(source, light_recipes("flickr8k", [(r.file, r.split) for r in rows for _ in range(4)], seed=17))
 
 
 # Long side of a picture in another frame: the narrowest frame of these sources has about as many pixels.

@@ -36,6 +36,7 @@ class Block(nn.Module):
 
     def __init__(self, width: int, heads: int, cross: bool) -> None:
         super().__init__()
+        self.cross = cross
         self.norm, self.norm_mlp = nn.LayerNorm(width), nn.LayerNorm(width)
         self.norm_source = nn.LayerNorm(width) if cross else None
         self.attention = Attention(width, heads)
@@ -119,7 +120,7 @@ class Sizes:
     queries: int = 16
     hidden: int = 256
     value: int = 32
-    fact: int = 48
+    fact: int = 64
     summary: int = 96
     classes: int = 1
 
@@ -133,24 +134,43 @@ class Sizes:
         return self.value + 2 * self.queries + self.fact + self.summary
 
 
-class FullAdapter(nn.Module):
-    """The paper's adapter on what is stored of a picture (3.2-3.3), for orders that a reader of sentences has named.
+class Facts(nn.Module):
+    """measures [N, 78] -> [N, 80]: standardised, and logarithms of noise and clipping; NaN (not measured) is the mean."""
 
-    Picture tokens are the stored cells, the vector as one more and the facts as `told` more; text tokens are those of the
-    order, as `Orders` mixes them for the compact adapter, behind learnable prompts. Unlike the released code: every part is
-    initialised, the tokens are averaged and not summed, prompts are full vectors.
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(sizes.measures))
+        self.register_buffer("std", torch.ones(sizes.measures))
+
+    def forward(self, measures: Tensor) -> Tensor:
+        known = torch.where(torch.isnan(measures), self.mean.expand_as(measures), measures)
+        scaled = ((known - self.mean) / self.std).clamp(-5, 5)
+        steep = torch.log1p(torch.cat([known[:, 1:2], known[:, 4:5]], -1).clamp(0, 1000))
+        return torch.cat([scaled, steep], -1)
+
+
+class FullAdapter(nn.Module):
+    """The paper's adapter on what is stored of a picture (3.2-3.3).
+
+    Picture tokens are the stored cells, the vector as one more and the facts as `told` more. Text tokens are those of an order
+    that `Orders` reads from a sentence, behind learnable prompts: of the tokens of the sentence itself no adapter here learned
+    what an unseen wording means. Unlike the released code: every part is initialised, the tokens are averaged and not summed,
+    prompts are full vectors.
     """
 
-    def __init__(self, sizes: Sizes, width: int = 96, layers: int = 2, heads: int = 4, prompts: int = 16, states: int = 8,
-                 told: int = 4) -> None:  # fmt: skip
+    def __init__(self, sizes: Sizes, orders: list[int], width: int = 96, layers: int = 2, heads: int = 4, prompts: int = 16,
+                 states: int = 8, told: int = 4) -> None:  # fmt: skip
         super().__init__()
-        orders, self.width = (sizes.classes - 1) // 2, width
+        self.width = width
+        self.register_buffer("orders", torch.tensor(orders))  # those it learns, of all
         self.cells, self.vector = nn.Linear(sizes.width, width), nn.Linear(sizes.vector, width)
-        self.facts = nn.Sequential(nn.Linear(sizes.facts, 96), nn.ReLU(), nn.Linear(96, told * width))
+        self.facts = Facts(sizes)
+        self.told = nn.Sequential(nn.Linear(sizes.facts, 64), nn.ReLU(), nn.Linear(64, told * width))
         self.places = nn.Parameter(torch.randn(sizes.tokens + 1 + told, width) * 0.02)
-        self.rows = nn.Parameter(torch.randn(orders, states * width) * width**-0.5)
+        self.rows = nn.Parameter(torch.randn(len(orders), states * width) * width**-0.5)
         self.prompts = nn.Parameter(torch.randn(prompts, width) * width**-0.5)
-        self.blocks = nn.ModuleList(Block(width, heads, cross) for _ in range(layers) for cross in (False, True))
+        self.first = Block(width, heads, False)
+        self.blocks = nn.ModuleList(Block(width, heads, i % 2 == 0) for i in range(2 * layers - 1))
         self.last = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, width, bias=False))
         self.norm = nn.LayerNorm(width)
         self.head = nn.Sequential(
@@ -159,21 +179,23 @@ class FullAdapter(nn.Module):
         )  # fmt: skip
         self.drop = nn.Dropout(0.1)
 
-    def forward(self, tokens: Tensor, vector: Tensor, facts: Tensor, chances: Tensor) -> tuple[Tensor, Tensor]:
-        """tokens [N, 25, 128], vector [N, 512], facts [N, 80], chances [S, orders] -> scores [S, N], tokens [S, N, T, d]."""
-        told = self.facts(facts).unflatten(-1, (-1, self.width))
+    def forward(self, tokens: Tensor, vector: Tensor, measures: Tensor, chosen: Tensor) -> tuple[Tensor, Tensor]:
+        """tokens [N, 25, 128], vector [N, 512], measures [N, 78], chosen [S, K], each row one of its orders -> scores [S, N], tokens
+        [S, N, T, d].
+        """
+        told = self.told(self.facts(measures)).unflatten(-1, (-1, self.width))
         x = torch.cat([self.cells(tokens), self.vector(vector * 16)[:, None], told], 1) + self.places
-        states = (chances @ self.rows).unflatten(-1, (-1, self.width))  # [S, states, d]
+        states = (chosen[:, self.orders] @ self.rows).unflatten(-1, (-1, self.width))  # [S, states, d]
         text = torch.cat([self.prompts.expand(len(states), -1, -1), states], 1)
-        first, *rest = self.blocks
-        seen = self.drop(first(x, text))  # sees no text yet: once for all orders
-        x = seen.expand(len(text), *seen.shape).flatten(0, 1)
-        text = text.repeat_interleave(len(seen), 0)
-        for block in rest:
-            x = self.drop(block(x, text))
-        x = self.last(x)
-        scores = self.head(self.norm(x).mean(1)).squeeze(-1)
-        return scores.unflatten(0, (-1, len(seen))), x.unflatten(0, (-1, len(seen)))
+        seen = self.drop(self.first(x, x))  # sees no text yet: once for all orders
+        orders, (count, width) = len(chosen), self.places.shape
+        x = seen.repeat(orders, 1, 1)  # [S N, T, d]
+        for block in self.blocks:
+            # Tokens look at the text each for itself, and at each other within a picture.
+            rows = x.reshape(orders, -1, width) if block.cross else x
+            x = self.drop(block(rows, text)).reshape(-1, count, width)
+        x = self.last(x).reshape(orders, -1, count, width)
+        return self.head(self.norm(x).mean(2)).squeeze(-1), x
 
 
 class Orders(nn.Module):
@@ -234,8 +256,7 @@ class PhotoScore(nn.Module):
         super().__init__()
         s = sizes
         self.sizes = s
-        self.register_buffer("measure_mean", torch.zeros(s.measures))
-        self.register_buffer("measure_std", torch.ones(s.measures))
+        self.facts = Facts(s)
         self.value = nn.Linear(s.width, s.value)
         self.vector = nn.Linear(s.vector, s.value)
         self.queries = nn.Parameter(torch.randn(s.queries, s.width) * s.width**-0.5)
@@ -244,16 +265,9 @@ class PhotoScore(nn.Module):
         self.found = nn.Linear(s.queries * 16 + s.tokens * 8 + 2 * s.queries + s.value + s.fact, s.summary)
         self.blank = nn.Dropout(0.15)
         self.summary = nn.Sequential(nn.ReLU(), nn.Dropout(0.15), nn.Linear(s.summary, s.summary), nn.ReLU())
-        self.measure = nn.Sequential(nn.Linear(s.facts, 96), nn.ReLU(), nn.Linear(96, s.fact), nn.ReLU())
+        self.measure = nn.Sequential(nn.Linear(s.facts, 224), nn.ReLU(), nn.Linear(224, s.fact), nn.ReLU())
         self.join = nn.Linear(s.joined, 64)
         self.drop = nn.Dropout(0.15)
-
-    def facts(self, measures: Tensor) -> Tensor:
-        """measures [N, 78] -> [N, 80]: standardised, and logarithms of noise and clipping; NaN (not measured) is the mean."""
-        known = torch.where(torch.isnan(measures), self.measure_mean.expand_as(measures), measures)
-        scaled = ((known - self.measure_mean) / self.measure_std).clamp(-5, 5)
-        steep = torch.log1p(torch.cat([known[:, 1:2], known[:, 4:5]], -1).clamp(0, 1000))
-        return torch.cat([scaled, steep], -1)
 
     def gather(self, tokens: Tensor, vector: Tensor, measures: Tensor, part: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
         """-> scores [S, N] and the gathered values [S, N, M, value], which the pair head of the training reads."""
@@ -303,3 +317,19 @@ class CompactAdapter(nn.Module):
     def forward(self, tokens: Tensor, vector: Tensor, measures: Tensor, chosen: Tensor) -> tuple[Tensor, Tensor]:
         """tokens [N, 25, 128], vector [N, 512], measures [N, 78], chosen [S, orders] -> scores [S, N], values [S, N, M, value]."""
         return self.score.gather(tokens, vector, measures, self.state.rows_of(chosen))
+
+
+class RefinedAdapter(nn.Module):
+    """What is shipped: the mean of both adapters for the orders that the full one learned, the compact one alone for the others."""
+
+    def __init__(self, compact: CompactAdapter, full: FullAdapter) -> None:
+        super().__init__()
+        self.compact, self.full = compact, full
+
+    def forward(self, tokens: Tensor, vector: Tensor, measures: Tensor, chosen: Tensor) -> tuple[Tensor, None]:
+        """As `CompactAdapter`, without the gathered values: scores [S, N]."""
+        scores, _ = self.compact(tokens, vector, measures, chosen)
+        asked = chosen[:, self.full.orders].sum(1) > 0
+        if asked.any():
+            scores[asked] = (scores[asked] + self.full(tokens, vector, measures, chosen[asked])[0]) / 2
+        return scores, None

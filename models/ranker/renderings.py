@@ -191,7 +191,7 @@ def recipes(source: str, files: list[tuple[str, str]], seed: int, train: int = 8
 
 
 def light_recipes(source: str, files: list[tuple[str, str]], seed: int) -> list[Recipe]:
-    """One rendering of each picture by faults of light, by ageing, or none: small pictures of many subjects, which differ in light
+    """A rendering of each picture by faults of light, by ageing, or none: small pictures of many subjects, which differ in light
     by themselves more than a few hundred clean ones do.
     """
     rng = np.random.default_rng(seed)

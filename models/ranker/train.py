@@ -1,7 +1,7 @@
 """Trains the compact adapter (or the full one) on what is stored of each picture.
 
-    python -m models.ranker.train --data DIR --cache DIR [--seed 1] [--rank attention|difference|none] [--kind compact|full]
-                                  [--project 0|1]
+    python -m models.ranker.train --data DIR --cache DIR [--seed 1] [--rank attention|difference|none] [--project STEPS]
+    python -m models.ranker.train --data DIR --cache DIR --full      # the full adapter, on the tokens of the compact one
 
 First the projection of the picture model's cells to tokens is learnt with an adapter of its own, then the adapter that is
 kept is trained from the start on tokens as the app would store them.
@@ -25,7 +25,7 @@ from torch import Tensor, nn
 from models.ranker import meaning, probe
 from models.ranker.figures import srcc
 from models.ranker.losses import differences, leakage, pairwise, regression
-from models.ranker.model import CompactAdapter, DifferenceHead, FullAdapter, RelationalAttention, Sizes
+from models.ranker.model import CompactAdapter, DifferenceHead, Facts, FullAdapter, RefinedAdapter, RelationalAttention, Sizes
 from models.ranker.photos import Cells, Photos, rounded, shipped_components, stored_components
 from models.ranker.renderings import AGED, KINDS
 from models.ranker.sampler import Sampler, standard
@@ -77,6 +77,13 @@ class Options:
     rich: int = 3  # other attributes of the same pictures in a step
 
 
+# The full adapter learns slower and costs ten times as much a step: its orders are those that are asked for most.
+FULL = {
+    "kind": "full", "out": "ranker-full.pt", "only": ",".join(("age", "people", "quality", "aesthetics", AGED, "count:dogs", *KINDS)),
+    "steps": 4000, "batch": 72, "rate": 7e-4, "rich": 2, "probes": 0, "project": 0,
+}  # fmt: skip
+
+
 MIRROR = torch.arange(25).view(5, 5).flip(1).flatten()
 
 
@@ -104,31 +111,43 @@ class Scorer(nn.Module):
 
     def __init__(self, kind: str, classes: int) -> None:
         super().__init__()
-        self.kind = kind
         self.learns_components = False
         self.components = nn.Parameter(torch.zeros(736, 128), requires_grad=False)
         sizes = Sizes(classes=classes)
-        self.compact = CompactAdapter(sizes)
-        self.full = FullAdapter(sizes) if kind == "full" else None
-        self.width = sizes.value if self.full is None else self.full.width
+        if kind == "full":
+            self.full = FullAdapter(sizes, [attributes().index(name) for name in FULL["only"].split(",")])
+        else:
+            self.compact = CompactAdapter(sizes)
+        self.width = self.full.width if kind == "full" else sizes.value
+        # What is shipped, made of two trained ones; no part of a checkpoint.
+        self.both: list[RefinedAdapter] = []
 
-    def forward(self, batch: tuple[Tensor, Tensor, Tensor], chosen: Tensor) -> tuple[Tensor, Tensor]:
+    @property
+    def adapter(self) -> FullAdapter | CompactAdapter | RefinedAdapter:
+        return self.both[0] if self.both else self.full if hasattr(self, "full") else self.compact
+
+    @property
+    def facts(self) -> Facts:
+        return self.full.facts if hasattr(self, "full") else self.compact.score.facts
+
+    def forward(self, batch: tuple[Tensor, Tensor, Tensor], chosen: Tensor) -> tuple[Tensor, Tensor | None]:
         tokens, vector, measures = batch
         if self.learns_components:
             tokens = rounded((tokens @ self.components).clamp(-LIMIT, LIMIT))
-        if self.full is None:
-            return self.compact(tokens, vector, measures, chosen)
-        return self.full(tokens, vector, self.compact.score.facts(measures), chosen)
+        return self.adapter(tokens, vector, measures, chosen)
 
 
 def train(options: Options) -> tuple[Scorer, dict]:
     album, words = load(options.cache), sentence_table(options.data, options.cache)
     components = torch.tensor(shipped_components())
+    if options.kind == "full":
+        components = torch.load(options.cache / "ranker.pt", weights_only=True)["weights"]["components"]
     if options.project:
         only = replace(options, kind="compact", probes=0, steps=options.project, rank="difference")
         components = whitened(fit(only, album, words, Cells(album), components).components, album)
     model = fit(options, album, words, Photos(album, components), components)
-    meaning.learn(model.compact.state, words, options.reader)
+    if options.kind == "compact":
+        meaning.learn(model.compact.state, words, options.reader)
     return model, {k: v for k, v in asdict(options).items() if k not in ("data", "cache")}
 
 
@@ -156,7 +175,7 @@ def fit(options: Options, album: Album, words: Words, photos: Photos | Cells, co
     if isinstance(photos, Cells):
         model.learns_components = True
         model.components.requires_grad_(True)
-    elif model.full is None and options.probes:
+    elif options.kind == "compact" and options.probes:
         probe.start(model.compact, album, photos, labels.z.numpy())
     pair: nn.Module | None = {"attention": RelationalAttention, "difference": DifferenceHead}.get(options.rank, lambda _: None)(
         model.width
@@ -221,12 +240,13 @@ def fit(options: Options, album: Album, words: Words, photos: Photos | Cells, co
 
 
 def fit_inputs(model: Scorer, album: Album, words: Words) -> None:
-    spread = torch.cat([words.vectors, words.captions])
-    model.compact.state.mean.copy_(spread.mean(0))
-    model.compact.state.std.copy_(spread.std(0) + 1e-3)
     measures = torch.tensor(album.measures[album.train])
-    model.compact.score.measure_mean.copy_(measures.mean(0))
-    model.compact.score.measure_std.copy_(measures.std(0))
+    model.facts.mean.copy_(measures.mean(0))
+    model.facts.std.copy_(measures.std(0))
+    if hasattr(model, "compact"):
+        spread = torch.cat([words.vectors, words.captions])
+        model.compact.state.mean.copy_(spread.mean(0))
+        model.compact.state.std.copy_(spread.std(0) + 1e-3)
 
 
 @torch.no_grad()
@@ -259,11 +279,13 @@ def quick(model: Scorer, album: Album, photos: Photos | Cells) -> str:
 
 def options_of(description: str | None) -> Options:
     parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--full", action="store_true")
     for name, field in Options.__dataclass_fields__.items():
         needed = name in ("data", "cache")
         parser.add_argument(f"--{name}", type=Path if needed else type(field.default), required=needed,
-                            default=None if needed else field.default)  # fmt: skip
-    return Options(**vars(parser.parse_args()))
+                            default=argparse.SUPPRESS)  # fmt: skip
+    given = vars(parser.parse_args())
+    return Options(**(FULL if given.pop("full") else {}) | given)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from PIL import Image
 from models.data import Row
 from models.ranker.figures import agreement, monotone, srcc, standard_error
 from models.ranker.losses import differences, hinge, leakage, pairwise, regression, released_pairs
-from models.ranker.model import CompactAdapter, FullAdapter, RelationalAttention, Sizes
+from models.ranker.model import CompactAdapter, FullAdapter, RefinedAdapter, RelationalAttention, Sizes
 from models.ranker.renderings import AGED, KINDS, LEVELS, LIGHT, degrade, group_picture, light_recipes, recipes, render
 from models.ranker.sentences import WORDS, of, unrelated
 from models.ranker.sets import age_in, attributes, dogs_in, label, people_in
@@ -120,16 +120,28 @@ def test_measures_that_are_missing_or_absurd_still_give_a_number() -> None:
 
 def test_the_full_adapter_scores_each_picture_on_its_own() -> None:
     torch.manual_seed(0)
-    sizes = Sizes(classes=7)
-    model = FullAdapter(sizes, width=32, heads=2).eval()
-    tokens, vector, _ = photos(4)
-    facts, chosen = torch.randn(4, sizes.facts), torch.eye(3)
-    scores, inside = model(tokens, vector, facts, chosen)
-    assert scores.shape == (3, 4)
-    assert inside.shape == (3, 4, 30, 32)
-    alone, _ = model(tokens[2:3], vector[2:3], facts[2:3], chosen[1:2])
-    torch.testing.assert_close(scores[1:2, 2:3], alone, atol=1e-5, rtol=1e-5)
+    model = FullAdapter(Sizes(classes=7), [0, 2], width=32, heads=2).eval()
+    tokens, vector, measures = photos(4)
+    chosen = torch.eye(3)[[0, 2]]
+    scores, inside = model(tokens, vector, measures, chosen)
+    assert scores.shape == (2, 4)
+    assert inside.shape == (2, 4, 30, 32)
+    alone, _ = model(tokens[2:3], vector[2:3], measures[2:3], chosen[1:])
+    torch.testing.assert_close(scores[1:, 2:3], alone, atol=1e-5, rtol=1e-5)
     assert not torch.allclose(scores[0], scores[1])
+
+
+def test_what_the_full_adapter_learned_is_refined_and_nothing_else() -> None:
+    sizes = Sizes(classes=7)
+    torch.manual_seed(0)
+    one, other = CompactAdapter(sizes).eval(), FullAdapter(sizes, [0, 2], width=32, heads=2).eval()
+    both, stored = RefinedAdapter(one, other).eval(), photos(4)
+    with torch.no_grad():
+        alone, full = one(*stored, torch.eye(3))[0], other(*stored, torch.eye(3)[[0, 2]])[0]
+        refined, _ = both(*stored, torch.eye(3))
+    torch.testing.assert_close(refined[[0, 2]], (alone[[0, 2]] + full) / 2, atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(refined[1], alone[1])
+    torch.testing.assert_close(both(*stored, torch.eye(3)[1:2])[0][0], alone[1])
 
 
 def test_no_sentence_says_two_things_and_both_directions_are_kept_back() -> None:

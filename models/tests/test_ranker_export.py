@@ -13,7 +13,7 @@ import torch
 import onnx
 from models.features import encode, session, tokenizer
 from models.ranker.export import FILES, HERE, goldens, made_photos, manifest, write_files
-from models.ranker.model import CompactAdapter, Sizes
+from models.ranker.model import CompactAdapter, FullAdapter, RefinedAdapter, Sizes
 from models.ranker.sentences import plain
 from models.ranker.sets import attributes
 from models.ranker.text import SentenceRun
@@ -34,12 +34,13 @@ def sentence():
 
 def test_exported_files_answer_as_the_trained_model(tmp_path: Path) -> None:
     torch.manual_seed(0)
-    model = CompactAdapter(Sizes(classes=7)).eval()
+    sizes = Sizes(classes=7)
+    model = RefinedAdapter(CompactAdapter(sizes), FullAdapter(sizes, [0, 2])).eval()
     with torch.no_grad():
         write_files(model, tmp_path)
         said = torch.randn(1, 384) * 0.3
         photos = {name: torch.tensor(value) for name, value in made_photos(5, 9).items()}
-        wanted_weights, classes = model.state(said)
+        wanted_weights, classes = model.compact.state(said)
         tokens = photos["tokens"].float() * photos["scales"][..., None]
         wanted, _ = model(tokens, photos["vector"], photos["measures"], torch.eye(3))
     weights, evidence, order = session(tmp_path / "ranker-sentence.onnx").run(None, {"sentence": said.numpy()})

@@ -150,6 +150,7 @@ export function createEnglish(locale: string) {
     header: {
       photos,
       notScored: (count: number) => `${number(count)} not measured`,
+      waiting: (count: number) => `${number(count)} not in the order yet`,
       faceless: (count: number) => `${number(count)} without a face to go by`,
       thenByDate: 'then by date taken',
       thenByName: 'then by name',
@@ -245,7 +246,7 @@ export function createEnglish(locale: string) {
       placed: (reason: string, position: number, total: number) => `${reason}, ${place(position, total)}`,
       bent: (value: number) => `Sentence and examples together ${number(value, 2)}`,
       manual: 'You put it here.',
-      waiting: 'Not read yet: it waits at the end of the order.',
+      waiting: 'Not in the order yet: it waits at the end until it is read.',
       noFace: 'No face was found: it stands at the end of the order.',
       noPlace: 'It has no place in this order.',
       notMeasured: 'This could not be measured here: it stands at the end of the order.',

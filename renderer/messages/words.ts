@@ -42,7 +42,9 @@ export function countWords(text: Messages, { total, stacks }: RankHeader): strin
 /** How many photos have no place in the order, and why; null for none. */
 export function notScoredWords(text: Messages, header: RankHeader): string | null {
   if (header.notScored === 0) return null
-  return goesByFaces(header.reading) ? text.header.faceless(header.notScored) : text.header.notScored(header.notScored)
+  const { reading, notScored } = header
+  if (goesByFaces(reading)) return text.header.faceless(notScored)
+  return reading.kind === 'measured' ? text.header.notScored(notScored) : text.header.waiting(notScored)
 }
 
 /** The second key, in words; among equal dates only the name is left. */

@@ -8,11 +8,10 @@ import sharp from 'sharp'
 import type { CopyOptions } from '../../main/contract/exports.ts'
 import { openDisk } from '../../main/export/disk.ts'
 import { ExportService } from '../../main/export/service.ts'
-import { createInference } from '../../main/inference/client.ts'
 import { configureImages } from '../../main/inference/pixels.ts'
 import { forkInference } from '../../main/inference/link.ts'
+import { createRenderer } from '../../main/inference/renderer.ts'
 import { openLibrary } from '../../main/library/open.ts'
-import { readManifest } from '../../main/packs/manifest.ts'
 import { seeded } from '../support/picture-maker.ts'
 import { COPIER, INFERENCE } from './entries.ts'
 
@@ -23,7 +22,6 @@ const ROUNDS = 5
 const CORES = 2
 const LONG_SIDE = 1_024
 const QUALITY = 85
-const models = fileURLToPath(new URL('../../models/', import.meta.url))
 const run = promisify(execFile)
 const DECODER = fileURLToPath(new URL('decode-process.ts', import.meta.url))
 
@@ -96,21 +94,11 @@ export async function benchExporting(folder: string): Promise<unknown> {
     bytes += size
     photoIds.push(library.photos.add(folderId, name, { size, mtimeMs: Math.floor(mtimeMs) }, 0))
   }
-  const manifest = await readManifest(join(models, 'manifests/podium-small.json'))
-  const inference = createInference(() => forkInference(INFERENCE), {
-    modelFolder: models,
-    manifest,
-    ranker: null,
-    faces: null,
-    thumbnailFolder: join(folder, 'export-thumbnails'),
-    threads: CORES,
-    providers: ['cpu'],
-  })
-  await inference.ready()
+  const renderer = createRenderer((purpose) => forkInference(INFERENCE, purpose), CORES)
   let most = 0
   const service = new ExportService({
     library,
-    inference,
+    renderer,
     ranking: { evaluate: () => Promise.reject(new Error('Nothing is ranked here.')) },
     thumbnailFolder: join(folder, 'export-thumbnails'),
     scratchFolder: join(folder, 'export-scratch'),
@@ -163,7 +151,7 @@ export async function benchExporting(folder: string): Promise<unknown> {
   }
   const after = resident()
   await service.close()
-  await inference.close()
+  await renderer.close()
   library.close()
   await rm(photos, { recursive: true })
   return {

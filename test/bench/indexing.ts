@@ -14,9 +14,10 @@ import sharp from 'sharp'
 import { createIndexer } from '../../main/indexing/indexer.ts'
 import { createInference } from '../../main/inference/client.ts'
 import { configureImages } from '../../main/inference/pixels.ts'
-import { forkInference, INFERENCE_ENVIRONMENT, INFERENCE_FLAGS } from '../../main/inference/link.ts'
+import { forkInference, processOptions } from '../../main/inference/link.ts'
 import { openLibrary } from '../../main/library/open.ts'
-import { readFaceDetector, readManifest } from '../../main/packs/manifest.ts'
+import { readFaceDetector, readManifest, readRanker } from '../../main/packs/manifest.ts'
+import { Ranking } from '../../main/ranking/rank.ts'
 import { seeded } from '../support/picture-maker.ts'
 import { INFERENCE } from './entries.ts'
 import type { Worked } from './parts-process.ts'
@@ -39,10 +40,8 @@ const PARTS = fileURLToPath(new URL('parts-process.ts', import.meta.url))
 /** The processes that do the parts alone, warm and waiting. */
 async function startParts(folder: string): Promise<ChildProcess[]> {
   const start = async (): Promise<ChildProcess> => {
-    const child = fork(PARTS, [folder, models], {
-      execArgv: [...INFERENCE_FLAGS],
-      env: { ...process.env, ...INFERENCE_ENVIRONMENT },
-    })
+    const { env, execArgv } = processOptions('reading')
+    const child = fork(PARTS, [folder, models], { execArgv, env: { ...process.env, ...env } })
     await once(child, 'message')
     return child
   }
@@ -171,19 +170,26 @@ export async function benchIndexing(folder: string): Promise<unknown> {
   // What is still to be written to the disk would burden the first round.
   await promisify(execFile)('sync')
   const manifest = await readManifest(join(models, 'manifests/podium-small.json'))
+  const ranker = await readRanker(join(models, 'manifests/podium-ranker.json'), manifest.id)
   const faces = await readFaceDetector(join(models, 'manifests/podium-faces.json'), manifest.id)
   const library = openLibrary(join(folder, 'indexing.db'))
   const inference = createInference(() => forkInference(INFERENCE), {
     modelFolder: models,
     manifest,
-    ranker: null,
+    ranker,
     faces,
     thumbnailFolder: join(folder, 'thumbnails'),
     threads: CORES,
     providers: ['cpu'],
   })
   const model = { id: manifest.id, dimension: manifest.vector.dimension }
-  const indexer = createIndexer({ library, inference, watcher: null, model, emit: () => undefined })
+  const ranking = new Ranking({ library, inference, manifest, ranker })
+  let scoring: Promise<void> | null = null
+  const score = (): void => {
+    scoring ??= ranking.prepareLearned().finally(() => (scoring = null))
+  }
+  // As the app does: photos are scored while others are read.
+  const indexer = createIndexer({ library, inference, watcher: null, model, emit: score })
   const { pid } = await inference.ready()
   const held: number[] = []
   const rounds: Round[] = []
@@ -197,6 +203,7 @@ export async function benchIndexing(folder: string): Promise<unknown> {
     const from = performance.now()
     await indexer.addFolder(photos)
     await indexer.idle()
+    await ranking.prepareLearned()
     const seconds = (performance.now() - from) / 1_000
     endMemory()
     const core = process.cpuUsage(start.core)

@@ -19,7 +19,7 @@ export function nameOf(i: number): string {
 }
 
 /** Photos, the last of the library, that the learned adapter has not scored yet. */
-export const UNSCORED = Math.min(PHOTOS / 2, 4_000)
+export const UNSCORED = Math.min(PHOTOS / 2, 1_000)
 
 interface Made {
   readonly modelId: string

@@ -12,9 +12,10 @@ import { pictureInput } from '../../main/inference/input.ts'
 import { measurePicture } from '../../main/inference/measure.ts'
 import { giveBack } from '../../main/inference/memory.ts'
 import { configureImages } from '../../main/inference/pixels.ts'
-import { openTowers } from '../../main/inference/towers.ts'
+import { openRanker, rowsOf, type PhotoRows } from '../../main/inference/ranker.ts'
+import { openTowers, type PictureEmbedding } from '../../main/inference/towers.ts'
 import { tracesOf } from '../../main/inference/traces.ts'
-import { readFaceDetector, readManifest } from '../../main/packs/manifest.ts'
+import { readFaceDetector, readManifest, readRanker } from '../../main/packs/manifest.ts'
 
 const PARTS = [
   'hash',
@@ -26,6 +27,7 @@ const PARTS = [
   'prepare',
   'network',
   'faces',
+  'orders',
 ] as const
 
 /** CPU milliseconds of each. */
@@ -47,6 +49,10 @@ const { smallest } = faces.look
 const alone = { providers: ['cpu'], threads: 1 } as const
 const detector = await openFaces(models, faces, alone)
 const towers = await openTowers(models, manifest, alone)
+const adapter = await readRanker(join(models, 'manifests/podium-ranker.json'), manifest.id)
+if (adapter === null) throw new Error('The shipped ranking adapter is missing.')
+const facts = adapter.score.measures.length + adapter.score.traces
+const ranker = await openRanker(models, adapter, manifest, alone)
 const files = (await readdir(folder)).toSorted().map((name) => join(folder, name))
 
 function eachPart(of: (part: keyof PartTimes) => number): PartTimes {
@@ -70,9 +76,18 @@ async function work(file: string, taken: PartTimes): Promise<void> {
   await timed('traces', () => tracesOf(small, null))
   giveBack(detail.data)
   const input = await timed('prepare', () => pictureInput(small, manifest.image))
-  await timed('network', () => towers.embedPictures([input]))
+  const [embedded] = await timed('network', () => towers.embedPictures([input]))
+  if (embedded === undefined || embedded instanceof Error) throw new Error('The picture has no vector.')
   await timed('faces', () => detector.find(small, smallest))
+  await timed('orders', () => ranker.score(photoOf(embedded)))
   giveBack(input, small.data)
+}
+
+/** As the adapter takes it. What was measured changes nothing of the time. */
+function photoOf({ vector, tokens }: PictureEmbedding): PhotoRows {
+  const vectors = new Uint16Array(Float16Array.from(vector).buffer)
+  const measures = new Float32Array(facts)
+  return rowsOf({ vectors, tokens, measures }, manifest, facts)
 }
 
 async function workFor(seconds: number): Promise<Worked> {

@@ -67,7 +67,7 @@ test('a core that dies is started again, and what waited for it is answered with
 
 test('its inference processes end with it, and a new core is not told of theirs', async () => {
   const { process } = await startCore()
-  process('core.js').say({ kind: 'start-inference', inference: 1 })
+  process('core.js').say({ kind: 'start-inference', inference: 1, purpose: 'reading' })
   const inference = process('inference.js')
   process('core.js').die(1)
   expect(inference.killed).toBe(true)
@@ -98,7 +98,7 @@ test('a library that cannot be opened is said once and not tried again', async (
 test('inference is forked when the core asks, joined to it by a port, and its end is told', async () => {
   const { process } = await startCore()
   const child = process('core.js')
-  child.say({ kind: 'start-inference', inference: 4 })
+  child.say({ kind: 'start-inference', inference: 4, purpose: 'rendering' })
   const inference = process('inference.js')
   const [toInference] = inference.received
   const [toCore] = child.ofKind('inference')
@@ -133,7 +133,8 @@ test('what no core would say is ignored', async () => {
     { kind: 'failed' },
     { kind: 'reveal', question: 1 },
     { kind: 'drag', question: 1, paths: '/photos/a.jpg' },
-    { kind: 'start-inference', inference: '1' },
+    { kind: 'start-inference', inference: '1', purpose: 'reading' },
+    { kind: 'start-inference', inference: 1, purpose: 'anything' },
   ]) {
     process('core.js').say(said)
   }

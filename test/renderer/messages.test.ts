@@ -7,6 +7,7 @@ import { pickMessages } from '../../renderer/messages/pick.ts'
 import { markWords, sidecarWords } from '../../renderer/messages/sidecar-words.ts'
 import {
   failureWords,
+  notScoredWords,
   orderWords,
   placedReasonWords,
   readingWords,
@@ -77,6 +78,15 @@ describe('the words of an order', () => {
     )
   })
 
+  it('say how many photos have no place, and whether they will get one', () => {
+    const words = (reading: Reading, notScored = 12) => notScoredWords(text, { ...header(reading), notScored })
+    expect(words(sharp, 0)).toBeNull()
+    expect(words(sharp)).toBe('12 not measured')
+    expect(words({ kind: 'similarity' })).toBe('12 not in the order yet')
+    expect(words({ kind: 'adapter', attribute: 'people', direction: 'descending' })).toBe('12 not in the order yet')
+    expect(words({ kind: 'adapter', attribute: 'age', direction: 'descending' })).toBe('12 without a face to go by')
+  })
+
   it('name the second key, which among dates is the name', () => {
     expect(secondKeyWords(text, header(sharp))).toBe('then by date taken')
     expect(secondKeyWords(text, header({ kind: 'measured', axis: 'date', direction: 'ascending' }))).toBe(
@@ -110,7 +120,7 @@ describe('the reason of a photo', () => {
 
   it('says why there is no score, and keeps a score of 0', () => {
     const sample = explained({ kind: 'measured', axis: 'sharpness', value: 90, unit: 'points', median: 41 })
-    expect(placedReasonWords(text, row({ score: null }), sample, 412)).toContain('Not read yet')
+    expect(placedReasonWords(text, row({ score: null }), sample, 412)).toContain('Not in the order yet')
     expect(placedReasonWords(text, row(), explained({ kind: 'unscored', why: 'not-measured' }), 412)).toContain(
       'could not be measured',
     )

@@ -52,7 +52,7 @@ export async function exportBench(options: Partial<ExportOptions> = {}): Promise
   const { folderId } = library.folders.add(photos.replaceAll('\\', '/'), 0)
   const service = new ExportService({
     library,
-    inference,
+    renderer: inference,
     disk,
     ranking: { evaluate: () => Promise.resolve(byId(library)) },
     thumbnailFolder: join(root, 'thumbnails'),

@@ -3,7 +3,14 @@ import { createHash } from 'node:crypto'
 import { readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import { AppError } from '../../main/contract/errors.ts'
 import { TRACES } from '../../main/inference/traces.ts'
-import type { AnalyseResult, FoundFaces, Inference, MatrixBlock, PhotoToAnalyse } from '../../main/inference/api.ts'
+import type {
+  AnalyseResult,
+  FoundFaces,
+  Inference,
+  MatrixBlock,
+  PhotoToAnalyse,
+  Renderer,
+} from '../../main/inference/api.ts'
 
 export const FAKE_DIMENSION = 8
 /** Of every picture. */
@@ -12,7 +19,7 @@ export const FAKE_DETECTOR = 'fake-faces-1'
 /** Bytes of a photo's tokens. */
 export const FAKE_TOKENS = 3
 
-export interface FakeInference extends Inference {
+export interface FakeInference extends Inference, Renderer {
   /** Paths analysed, in order. */
   readonly analysed: string[]
   /** Paths it was asked fingerprints of, in order. */

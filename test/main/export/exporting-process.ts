@@ -44,7 +44,7 @@ inference.gate = () => {
 }
 const service = new ExportService({
   library,
-  inference,
+  renderer: inference,
   disk: counted(openDisk(), WRITING),
   ranking: { evaluate: () => Promise.reject(new Error('Nothing is ranked here.')) },
   thumbnailFolder: join(scratchFolder, 'thumbnails'),

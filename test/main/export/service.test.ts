@@ -191,7 +191,7 @@ it('leaves a running job interrupted when it closes, and the next start can fini
   expect(bench.library.jobs.get(jobId)).toMatchObject({ state: 'interrupted', failed: 0 })
   const service = new ExportService({
     library: bench.library,
-    inference: bench.inference,
+    renderer: bench.inference,
     ranking: { evaluate: () => Promise.reject(new Error('not asked')) },
     thumbnailFolder: bench.root,
     scratchFolder: join(bench.root, 'scratch'),
@@ -210,7 +210,7 @@ it('calls a job interrupted that a process left running when it died', async () 
   bench.library.jobs.setState(job.jobId, 'running', null, null)
   const again = new ExportService({
     library: bench.library,
-    inference: bench.inference,
+    renderer: bench.inference,
     ranking: { evaluate: () => Promise.reject(new Error('not asked')) },
     thumbnailFolder: bench.root,
     scratchFolder: join(bench.root, 'scratch'),
@@ -254,7 +254,7 @@ it('plans a large set from the library in bulk', async () => {
   )
   const service = new ExportService({
     library,
-    inference: { render: () => Promise.reject(new Error('not asked')) },
+    renderer: { render: () => Promise.reject(new Error('not asked')) },
     ranking: { evaluate: () => Promise.reject(new Error('not asked')) },
     thumbnailFolder: root,
     scratchFolder: join(root, 'scratch'),

@@ -169,3 +169,27 @@ it('never decodes more than its limit at once', async () => {
   )
   expect(most).toBe(2)
 })
+
+it.each(Array.from({ length: 12 }, (_, turns) => turns))(
+  'admits no one too many when work comes %i turns after other work ends',
+  async (turns) => {
+    const limit = new Limit(1)
+    let running = 0
+    let most = 0
+    const work = async (until: Promise<void>): Promise<void> => {
+      most = Math.max(most, ++running)
+      await until
+      running -= 1
+    }
+    const ended = Promise.withResolvers<undefined>()
+    const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+    const held = [limit.run(() => work(ended.promise)), limit.run(() => work(pause()))]
+    const late = ended.promise.then(async () => {
+      for (let i = 0; i < turns; i++) await Promise.resolve()
+      await limit.run(() => work(pause()))
+    })
+    ended.resolve(undefined)
+    await Promise.all([...held, late])
+    expect(most).toBe(1)
+  },
+)

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
-import { INFERENCE_FLAGS } from '../../../main/inference/link.ts'
+import { processOptions } from '../../../main/inference/link.ts'
 import { collect, giveBack } from '../../../main/inference/memory.ts'
 
 it('gives back what large arrays hold, and leaves them empty', () => {
@@ -29,7 +29,7 @@ it('looks through the heap in a process started as the one of inference is, and 
     await new Promise((resolve) => setImmediate(resolve))
     collect()
     process.stdout.write(String(gone.deref()))`
-  const words = [...INFERENCE_FLAGS, '--input-type=module', '--eval', script]
+  const words = [...processOptions('reading').execArgv, '--input-type=module', '--eval', script]
   const { stdout } = await promisify(execFile)(process.execPath, words)
   expect(stdout).toBe('undefined')
 })

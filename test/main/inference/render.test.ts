@@ -3,15 +3,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import exifr from 'exifr'
 import sharp from 'sharp'
-import { expect, it, onTestFinished } from 'vitest'
-import type { Configuration, Rendered, RenderRequest } from '../../../main/inference/api.ts'
-import { createInference } from '../../../main/inference/client.ts'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import type { Rendered, RenderRequest } from '../../../main/inference/api.ts'
 import { CONTAINERS_HERE } from '../../../main/inference/containers.ts'
 import { readExif } from '../../../main/inference/exif.ts'
 import { removePlace } from '../../../main/inference/exif-block.ts'
 import { forkInference } from '../../../main/inference/link.ts'
 import { renderPicture } from '../../../main/inference/render.ts'
-import { readManifest } from '../../../main/packs/manifest.ts'
+import { createRenderer } from '../../../main/inference/renderer.ts'
+import { openRenders } from '../../../main/inference/renders.ts'
 import { scannedTiff } from '../../support/picture-maker.ts'
 import { temporaryFolder } from '../../support/picture-folder.ts'
 
@@ -217,13 +217,13 @@ it('gives a broken block up instead of trusting half of it', () => {
 
 it('fails the picture that kills the process twice, and makes the others that were under way', async () => {
   const entry = fileURLToPath(new URL('../../support/dying-inference.ts', import.meta.url))
-  const inference = createInference(() => forkInference(entry), {} as Configuration)
-  onTestFinished(() => inference.close())
+  const renderer = createRenderer(() => forkInference(entry), 2)
+  onTestFinished(() => renderer.close())
   const folder = await temporaryFolder()
   const settings = { longSide: null, format: 'jpeg', quality: 80, metadata: 'all' } as const
   const results = await Promise.allSettled(
     ['a', 'poison', 'b', 'c'].map((name) =>
-      inference.render({ ...settings, path: `/${name}.jpg`, target: join(folder, name) }),
+      renderer.render({ ...settings, path: `/${name}.jpg`, target: join(folder, name) }),
     ),
   )
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled'])
@@ -232,24 +232,38 @@ it('fails the picture that kills the process twice, and makes the others that we
 
 it('is asked for over the wire to the real process', async () => {
   const entry = fileURLToPath(new URL('../../../main/inference.ts', import.meta.url))
-  const models = fileURLToPath(new URL('../../../models/', import.meta.url))
-  const manifest = await readManifest(join(models, 'manifests/podium-small.json'))
   const folder = await temporaryFolder()
-  const configuration = {
-    modelFolder: models,
-    manifest,
-    ranker: null,
-    faces: null,
-    thumbnailFolder: folder,
-    threads: 2,
-    providers: ['cpu'],
-  }
-  const inference = createInference(() => forkInference(entry), configuration)
-  onTestFinished(() => inference.close())
+  const purposes: string[] = []
+  const renderer = createRenderer((purpose) => {
+    purposes.push(purpose)
+    return forkInference(entry, purpose)
+  }, 2)
+  onTestFinished(() => renderer.close())
   const settings = { longSide: 64, format: 'webp', quality: 80, metadata: 'none' } as const
-  const ask = (name: string) => inference.render({ ...settings, path: fixture(name), target: join(folder, name) })
+  const ask = (name: string) => renderer.render({ ...settings, path: fixture(name), target: join(folder, name) })
   expect(await ask('house.heic')).toMatchObject({ width: 64, height: 48 })
   await expect(ask('none.jpg')).rejects.toMatchObject({ code: 'not-found' })
   await expect(ask('text.jpg')).rejects.toMatchObject({ code: 'not-available' })
   await expect(ask('house.heic')).rejects.toMatchObject({ code: 'target-unwritable' })
+  expect(purposes).toEqual(['rendering'])
+})
+
+it('ends when nothing is asked for a while, not while a picture is made, and begins anew when it is asked again', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  let ends = 0
+  const perform = openRenders({ threads: 1 }, () => (ends += 1))
+  const folder = await temporaryFolder()
+  const request = { longSide: 64, format: 'webp', quality: 80, metadata: 'none' } as const
+  const making = perform('render', { ...request, path: fixture('house.heic'), target: join(folder, 'a') })
+  vi.advanceTimersByTime(60_000)
+  expect(ends).toBe(0)
+  expect(await making).toMatchObject({ width: 64 })
+  vi.advanceTimersByTime(19_000)
+  expect(ends).toBe(0)
+  vi.advanceTimersByTime(2_000)
+  expect(ends).toBe(1)
+  await expect(perform('analyse', [])).rejects.toThrow('makes pictures')
 })

@@ -167,7 +167,7 @@ test('what no shell would say is ignored', async () => {
 describe('an inference process', () => {
   test('hears what was said before its port arrived, in order, and answers', async () => {
     const { shell, services } = await startCore()
-    const link = services.startInference()
+    const link = services.startInference('reading')
     const answers: unknown[] = []
     link.onMessage((message) => answers.push(message))
     link.send('first')
@@ -191,7 +191,7 @@ describe('an inference process', () => {
 
   test('is ended through the shell, and its end is heard once by all, also by who asks later', async () => {
     const { shell, services } = await startCore()
-    const link = services.startInference()
+    const link = services.startInference('rendering')
     const { inference } = await shell.hears('start-inference')
     const reasons: string[] = []
     link.onExit((reason) => reasons.push(reason))
