@@ -109,6 +109,15 @@ test('inference is forked when the core asks, joined to it by a port, and its en
   expect(child.ofKind('inference-ended')[0]?.data).toMatchObject({ inference: 4 })
 })
 
+test('each process is started with the rules of memory of its purpose', async () => {
+  const { process } = await startCore()
+  const kept = (['reading', 'rendering'] as const).map((purpose, inference) => {
+    process('core.js').say({ kind: 'start-inference', inference, purpose })
+    return process('inference.js').env['MALLOC_TRIM_THRESHOLD_']
+  })
+  expect(kept).toEqual(['8388608', '134217728'])
+})
+
 test('answers reach the question they belong to, whatever their order', async () => {
   const { core, process } = await startCore()
   const answers = [core.whichFile('view', 0), core.whichFile('thumbnail', 0)]

@@ -215,8 +215,8 @@ export function createElectronStandIn(options: StandInOptions = {}): ElectronSta
       handle: (scheme: string, handler: ProtocolHandler) => protocols.set(scheme, handler),
     },
     utilityProcess: {
-      fork: (entry: string, words: readonly string[]) => {
-        const child = new ProcessStandIn(entry, words)
+      fork: (entry: string, words: readonly string[], { env = {} }: { readonly env?: NodeJS.ProcessEnv }) => {
+        const child = new ProcessStandIn(entry, words, env)
         processes.push(child)
         return child
       },

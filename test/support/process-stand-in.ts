@@ -53,13 +53,15 @@ export class ChannelStandIn {
 export class ProcessStandIn extends EventEmitter {
   readonly entry: string
   readonly words: readonly string[]
+  readonly env: NodeJS.ProcessEnv
   readonly received: PostedMessage[] = []
   killed = false
 
-  constructor(entry: string, words: readonly string[]) {
+  constructor(entry: string, words: readonly string[], env: NodeJS.ProcessEnv = {}) {
     super()
     this.entry = entry
     this.words = words
+    this.env = env
   }
 
   postMessage(data: unknown, ports: readonly PortStandIn[] = []): void {
