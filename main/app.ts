@@ -74,7 +74,7 @@ export interface App {
   readonly inference: ReturnType<typeof createInference>
   /** Starts scanning and watching what the library holds. */
   start(): void
-  /** Resolves when all that can be read now is read, and the model that read it answers. */
+  /** Resolves when all that can be read now is read, has its places in learned orders, and the model that read it answers. */
   idle(): Promise<void>
   subscribe(listener: (event: AppEvent) => void): () => void
   close(): Promise<void>
@@ -240,6 +240,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async idle(): Promise<void> {
       await indexer.idle()
       await handover.check()
+      if (ranker !== null && library.orderScores.lacks(manifest.id, ranker.id)) await ranking.prepareLearned()
     },
     subscribe(listener: (event: AppEvent) => void): () => void {
       listeners.add(listener)

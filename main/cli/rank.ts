@@ -161,7 +161,6 @@ async function rankSentence(context: CommandContext, sentence: string, folders: 
       })
     })
   }
-  await ranking.prepareFor(request)
   for await (const part of ranking.bySentence(request)) {
     if (part.kind === 'header') header = part.header
     else if (part.kind === 'page') take(part.rows)

@@ -26,7 +26,7 @@ const TOLD_ROWS = 1_024
 export interface LearnedOptions {
   readonly matrix: PhotoMatrix
   readonly inference: Inference
-  readonly store: OrderScores
+  readonly store: Pick<OrderScores, 'of' | 'put'>
   readonly ranker: RankerManifest
   /** Photos have scores now that a question did not wait for. */
   readonly onScored: () => void
@@ -82,8 +82,7 @@ export class LearnedRanker {
       const { answer, places } = await this.#options.matrix.ask(catalogue, async ({ hashes }) => {
         const known = this.#known
         await this.#read(known, hashes)
-        if (known.lacking.length > WAITED_ROWS) this.#score().catch(() => undefined)
-        else await this.#scored(known)
+        await this.#scoreUpTo(WAITED_ROWS, known)
         return { known, sums: known.table.sums(weights) }
       })
       if (answer.known === this.#known) return gather(answer.sums, places, rows)
@@ -92,17 +91,26 @@ export class LearnedRanker {
 
   /** Scores every photo that lacks scores. Throws what inference throws when it is unavailable. */
   async prepare(): Promise<void> {
+    await this.waiting(Infinity)
+  }
+
+  /**
+   * How many photos lack scores. They are being scored from now on; of up to `waitedRows` it is waited for.
+   * Throws what inference throws when it is unavailable.
+   */
+  async waiting(waitedRows = WAITED_ROWS): Promise<number> {
     for (;;) {
       const hashes = await this.#options.matrix.warm()
       const known = this.#known
       await this.#read(known, hashes)
-      await this.#scored(known)
-      if (known === this.#known) return
+      await this.#scoreUpTo(waitedRows, known)
+      if (known === this.#known) return known.lacking.length
     }
   }
 
-  async #scored(known: Known): Promise<void> {
-    while (known === this.#known && known.lacking.length > 0) await this.#score()
+  async #scoreUpTo(waitedRows: number, known: Known): Promise<void> {
+    if (known.lacking.length > waitedRows) this.#score().catch(() => undefined)
+    else while (known === this.#known && known.lacking.length > 0) await this.#score()
   }
 
   #nothing(): Known {
@@ -146,7 +154,7 @@ export class LearnedRanker {
       const of = new Map(hashes.map((hash, i) => [hash, scoresOf(scores, i, ranker.orders.length)]))
       store.put(
         ranker.id,
-        [...of].filter(([, numbers]) => numbers.every(Number.isFinite)),
+        [...of].filter(([, numbers]) => numbers.length === ranker.orders.length && numbers.every(Number.isFinite)),
       )
       // A photo without tokens, or with a score that is no number, stays without scores until the next start.
       for (const row of rows) known.table.set(row, of.get(known.hashes[row]!) ?? null)

@@ -115,12 +115,6 @@ export class Ranking {
     await this.#engines.learned?.prepare()
   }
 
-  /** For those who ask once: no photo that can have a place in this order is left out of it. Errors as `bySentence`. */
-  async prepareFor(set: RankedSet): Promise<void> {
-    const { kind } = this.#readFor(set).reading
-    if (kind === 'adapter' || kind === 'taste') await this.prepareLearned()
-  }
-
   /** The inference process was restarted and holds no matrix. */
   inferenceRestarted(): void {
     this.#forget()
@@ -182,9 +176,13 @@ export class Ranking {
     return facetsOf(this.#catalogue)
   }
 
-  /** A whole ranked set, not kept for paging. Errors as `bySentence`. */
+  /**
+   * A whole ranked set, not kept for paging. Errors as `bySentence`, and `inference-unavailable` while many photos have no
+   * place in a learned order yet: who keeps a set must not take them for photos that left it.
+   */
   async evaluate(set: RankedSet): Promise<EvaluatedSet> {
-    await this.prepareFor(set)
+    const { kind } = this.#readFor(set).reading
+    if (kind === 'adapter' || kind === 'taste') await this.#wantWhole()
     const { header, order, fadesAt } = await this.#rank(set)
     const positions = Array.from(order.rows, (_, position) => position)
     return {
@@ -265,6 +263,16 @@ export class Ranking {
   /** The sentence without slips of the finger; null where there are none. */
   #meant(sentence: string): string | null {
     return this.#words === null ? null : mendSpelling(normaliseSentence(sentence), this.#words)
+  }
+
+  async #wantWhole(): Promise<void> {
+    this.#followEpoch()
+    const waiting = (await this.#engines.learned?.waiting()) ?? 0
+    if (waiting > 0)
+      throw new AppError(
+        'inference-unavailable',
+        `${waiting.toLocaleString('en')} photos have no place in learned orders yet. They get it one by one: try again in some minutes.`,
+      )
   }
 
   #forget(): void {

@@ -147,6 +147,15 @@ test.each<[string, (library: ReturnType<typeof watchedLibrary>) => unknown, stri
     ],
   ],
   [
+    'whether a photo lacks scores',
+    ({ orderScores }) => orderScores.lacks('model', 'ranker'),
+    [
+      'SEARCH v USING COVERING INDEX vectors_by_model (model_id=?)',
+      'CORRELATED SCALAR SUBQUERY 1',
+      'SEARCH s USING COVERING INDEX sqlite_autoindex_order_scores_1 (ranker_id=? AND content_hash=?)',
+    ],
+  ],
+  [
     'failures to try again',
     ({ failures }) => failures.due(1),
     ['SEARCH p USING INDEX photos_by_state (state=?)', 'SEARCH x USING INTEGER PRIMARY KEY (rowid=?)'],

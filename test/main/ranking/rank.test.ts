@@ -208,7 +208,13 @@ it('does not wait for many photos to be scored, tells when they are, and leaves 
   expect(early.header).toMatchObject({ total: 150, notScored: 150 })
   const { reason } = ranking.explain(early.header.orderId, early.rows.photoIds[0] ?? 0)
   expect(reason).toEqual({ kind: 'unscored', why: 'waiting' })
+  const kept = ranking.evaluate({ sentence: 'most people', scope: {} })
+  await expect(kept).rejects.toMatchObject({
+    code: 'inference-unavailable',
+    message: expect.stringContaining('150 photos') as string,
+  })
   letGo()
+  await ranking.prepareLearned()
   expect((await ranking.evaluate({ sentence: 'most people', scope: {} })).scores[0]).toBe(149)
   expect(inference.scored.reduce((sum, photos) => sum + photos, 0)).toBe(150)
   expect(told).toBe(1)
