@@ -30,6 +30,7 @@ import {
 } from './packs/manifest.ts'
 import { readVocabulary } from './packs/vocabulary.ts'
 import { Handover } from './ranking/handover.ts'
+import { createFollower } from './ranking/follower.ts'
 import { Ranking } from './ranking/rank.ts'
 import { Teaching } from './ranking/teaching.ts'
 import { createRouter, type AppRouter } from './router.ts'
@@ -163,9 +164,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     emit,
     timer: systemClock,
   })
+  // If inference cannot start, a question says so.
+  const follower = createFollower(() => ranking.prepareLearned(), systemClock)
   listeners.add((event) => {
     collections.onEvent(event)
-    if (event.kind === 'indexing.changed') keepUp()
+    if (event.kind === 'indexing.changed') follower.follow()
     if (event.kind === 'indexing.changed' && event.status.state === 'idle') handover.check().catch(logged)
   })
   const scratchFolder = beside('exports')
@@ -205,17 +208,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     emit,
   })
 
-  let keepingUp: Promise<void> | null = null
-  /** Photos read since have their places in the learned orders before anybody asks. If inference cannot start, a question says so. */
-  const keepUp = (): void => {
-    keepingUp ??= ranking
-      .prepareLearned()
-      .catch(() => undefined)
-      .finally(() => {
-        keepingUp = null
-      })
-  }
-
   const app = {
     assets,
     library,
@@ -235,7 +227,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       indexer.start()
       collections.start()
       // Ahead of the first sentence; if inference cannot start, the first question says so.
-      ranking.warm().then(keepUp, () => undefined)
+      ranking.warm().then(follower.follow, () => undefined)
     },
     async idle(): Promise<void> {
       await indexer.idle()
@@ -250,7 +242,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await exports.close()
       await indexer.close()
       // A rule under way may wait for inference, which its end cuts short.
-      await Promise.all([collections.close(), handover.close(), inference.close(), renderer.close(), keepingUp])
+      await Promise.all([collections.close(), handover.close(), inference.close(), renderer.close(), follower.close()])
       library.close()
     },
   }

@@ -30,7 +30,7 @@ import { Lanes, Limit } from './lanes.ts'
 import { VectorMatrix } from './matrix.ts'
 import type { RgbPicture } from './measure.ts'
 import { collect, giveBack } from './memory.ts'
-import { openRanker, partsOf, rowsOf, someRows } from './ranker.ts'
+import { openRanker, partsOf, rowsOf, someRows, type Ranker } from './ranker.ts'
 import { failed, type ReaderOptions, type ReadPhoto } from './reader.ts'
 import { notAvailable } from './refusal.ts'
 import { runSelfTest } from './self-test.ts'
@@ -57,8 +57,8 @@ export interface InferenceService {
 const READERS = 2
 /** After so many photos the heap is looked through. */
 const PHOTOS_BETWEEN_COLLECTIONS = 64
-/** Photos scored in one run: a sentence that arrives meanwhile waits some fifteen milliseconds. */
-const SCORED_ROWS = 2
+/** Photos scored in one run: more gain nothing, and a sentence that arrives meanwhile waits for no longer than that. */
+const SCORED_ROWS = 1
 /** Sentences in one run of the text tower: more only adds padding. */
 const TEXT_BATCH = 16
 
@@ -66,14 +66,14 @@ const TEXT_BATCH = 16
 export async function openService(configuration: Configuration): Promise<InferenceService> {
   configureImages()
   const { manifest, modelFolder, thumbnailFolder, threads, ranker: rankerManifest, faces: faceManifest } = configuration
+  // One thread: on its small networks, more would wait for each other.
+  const alone = { providers: [SMALL_NETWORK_DEVICE], threads: 1 }
+  // Before the towers, which take what opening it leaves behind in memory.
+  const ranker = rankerManifest === null ? null : await openRanker(modelFolder, rankerManifest, manifest, alone)
   const towers = await openProvenTowers(configuration)
   const background = await readBackground(modelFolder, manifest)
   const matrix = new VectorMatrix(manifest.vector.dimension, threads)
   const rankerFacts = rankerManifest === null ? 0 : rankerManifest.score.measures.length + rankerManifest.score.traces
-  // Opened with the first sentence that wants it.
-  let ranker: ReturnType<typeof openRanker> | null = null
-  // One thread: on its small networks, more would wait for each other.
-  const alone = { providers: [SMALL_NETWORK_DEVICE], threads: 1 }
   const detector = faceManifest === null ? null : await openFaces(modelFolder, faceManifest, alone)
   const ageManifest = faceManifest?.ages ?? null
   const ages = ageManifest === null ? null : await openAges(modelFolder, ageManifest, manifest, towers, alone)
@@ -116,18 +116,13 @@ export async function openService(configuration: Configuration): Promise<Inferen
     return found === null ? null : { ...found, contentHash: photo.contentHash }
   }
 
-  function rankerOpened() {
-    if (rankerManifest === null)
-      throw new AppError(
-        'not-available',
-        'No learned ranking model is installed. Choose similarity or a measured order.',
-      )
-    ranker ??= openRanker(modelFolder, rankerManifest, manifest, alone)
-    return ranker
+  function openedRanker(): Ranker {
+    if (ranker !== null) return ranker
+    throw new AppError('not-available', 'No learned ranking model is installed. Choose similarity or a measured order.')
   }
 
   async function meaning(text: string): Promise<Meaning> {
-    const open = await rankerOpened()
+    const open = openedRanker()
     return lanes.run('interactive', async () => {
       const [embedded] = await towers.embedSentences([text])
       if (embedded?.inner == null) throw new Error('The sentence has no vector for the adapter.')
@@ -136,7 +131,7 @@ export async function openService(configuration: Configuration): Promise<Inferen
   }
 
   async function scoreOrders(numbers: PhotoNumbers): Promise<Float32Array> {
-    const open = await rankerOpened()
+    const open = openedRanker()
     const rows = rowsOf(numbers, manifest, rankerFacts)
     const photos = rows.scales.length / manifest.tokens.count
     const orders = rankerManifest?.orders.length ?? 0
@@ -149,7 +144,7 @@ export async function openService(configuration: Configuration): Promise<Inferen
   }
 
   async function parts(photo: PhotoNumbers): Promise<Float32Array> {
-    const open = await rankerOpened()
+    const open = openedRanker()
     const row = rowsOf(photo, manifest, rankerFacts)
     return lanes.run('interactive', () => partsOf(open, row))
   }

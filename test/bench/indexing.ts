@@ -11,12 +11,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
+import { systemClock } from '../../main/indexing/clock.ts'
 import { createIndexer } from '../../main/indexing/indexer.ts'
 import { createInference } from '../../main/inference/client.ts'
 import { configureImages } from '../../main/inference/pixels.ts'
 import { forkInference, processOptions } from '../../main/inference/link.ts'
 import { openLibrary } from '../../main/library/open.ts'
 import { readFaceDetector, readManifest, readRanker } from '../../main/packs/manifest.ts'
+import { createFollower } from '../../main/ranking/follower.ts'
 import { Ranking } from '../../main/ranking/rank.ts'
 import { seeded } from '../support/picture-maker.ts'
 import { INFERENCE } from './entries.ts'
@@ -184,12 +186,9 @@ export async function benchIndexing(folder: string): Promise<unknown> {
   })
   const model = { id: manifest.id, dimension: manifest.vector.dimension }
   const ranking = new Ranking({ library, inference, manifest, ranker })
-  let scoring: Promise<void> | null = null
-  const score = (): void => {
-    scoring ??= ranking.prepareLearned().finally(() => (scoring = null))
-  }
+  const follower = createFollower(() => ranking.prepareLearned(), systemClock)
   // As the app does: photos are scored while others are read.
-  const indexer = createIndexer({ library, inference, watcher: null, model, emit: score })
+  const indexer = createIndexer({ library, inference, watcher: null, model, emit: follower.follow })
   const { pid } = await inference.ready()
   const held: number[] = []
   const rounds: Round[] = []
@@ -215,6 +214,7 @@ export async function benchIndexing(folder: string): Promise<unknown> {
   }
   for (const child of children) child.disconnect()
   await indexer.close()
+  await follower.close()
   await inference.close()
   library.close()
   const middle = (of: (round: Round) => number): number =>
