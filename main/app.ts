@@ -227,7 +227,12 @@ export async function createApp(options: AppOptions): Promise<App> {
       indexer.start()
       collections.start()
       // Ahead of the first sentence; if inference cannot start, the first question says so.
-      ranking.warm().then(follower.follow, () => undefined)
+      ranking.warm().then(
+        () => {
+          follower.follow()
+        },
+        () => undefined,
+      )
     },
     async idle(): Promise<void> {
       await indexer.idle()

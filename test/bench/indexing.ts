@@ -188,7 +188,15 @@ export async function benchIndexing(folder: string): Promise<unknown> {
   const ranking = new Ranking({ library, inference, manifest, ranker })
   const follower = createFollower(() => ranking.prepareLearned(), systemClock)
   // As the app does: photos are scored while others are read.
-  const indexer = createIndexer({ library, inference, watcher: null, model, emit: follower.follow })
+  const indexer = createIndexer({
+    library,
+    inference,
+    watcher: null,
+    model,
+    emit: () => {
+      follower.follow()
+    },
+  })
   const { pid } = await inference.ready()
   const held: number[] = []
   const rounds: Round[] = []

@@ -4,11 +4,11 @@ import { createFakeClock } from '../../support/fake-clock.ts'
 
 function stand() {
   const clock = createFakeClock()
-  const runs: PromiseWithResolvers<void>[] = []
+  const runs: PromiseWithResolvers<undefined>[] = []
   const follower = createFollower(() => {
-    const run = Promise.withResolvers<void>()
+    const run = Promise.withResolvers<undefined>()
     runs.push(run)
-    return run.promise
+    return run.promise.then(() => undefined)
   }, clock)
   return { clock, runs, follower }
 }
@@ -35,7 +35,7 @@ it('looks again at what came meanwhile, also after a failure', async () => {
   })
   clock.advance(2_000)
   expect(runs).toHaveLength(2)
-  runs[1]?.resolve()
+  runs[1]?.resolve(undefined)
   await new Promise((resolve) => setImmediate(resolve))
   expect(clock.pending()).toBe(0)
 })
@@ -49,7 +49,7 @@ it('ends with what is under way, and begins nothing afterwards', async () => {
   const closing = follower.close().then(() => (ended = true))
   await new Promise((resolve) => setImmediate(resolve))
   expect(ended).toBe(false)
-  runs[0]?.resolve()
+  runs[0]?.resolve(undefined)
   await closing
   follower.follow()
   clock.advance(60_000)
