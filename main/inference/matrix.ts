@@ -20,10 +20,6 @@ export class VectorMatrix {
     this.#threads = threads
   }
 
-  get rows(): number {
-    return this.#rows
-  }
-
   feed({ firstRow, reset, vectors }: MatrixBlock): void {
     const count = vectors.length / this.#width
     if (firstRow > (reset ? 0 : this.#rows) || !Number.isInteger(count)) {
@@ -43,15 +39,6 @@ export class VectorMatrix {
       from += some
     }
     this.#rows = Math.max(this.#rows, firstRow + count)
-  }
-
-  /** f32 [count, width], not a copy; the rows must lie in one chunk of 16,384. */
-  rowsFrom(firstRow: number, count: number): Float32Array {
-    const place = (firstRow % CHUNK_ROWS) * this.#width
-    const chunk = this.#chunks[Math.floor(firstRow / CHUNK_ROWS)]
-    if (chunk === undefined || firstRow + count > this.#rows)
-      throw new AppError('invalid-params', `There are no rows up to ${firstRow + count} in the matrix.`)
-    return chunk.subarray(place, place + count * this.#width)
   }
 
   /** Dot product of every row with `query`: f32 [rows]. */

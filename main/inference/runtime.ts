@@ -20,14 +20,12 @@ export interface OpenModel {
 export interface RuntimeOptions {
   readonly providers: readonly string[]
   readonly threads: number
-  /** Memory of a run is kept for the next: for many short runs, which are three times as quick then. Default false. */
-  readonly keepMemory?: boolean
 }
 
 /** @param source a path, or the bytes of a model. @throws AppError `model-damaged` naming the file. */
 export async function openModel(
   source: string | Uint8Array,
-  { providers, threads, keepMemory = false }: RuntimeOptions,
+  { providers, threads }: RuntimeOptions,
 ): Promise<OpenModel> {
   let last: unknown
   for (const provider of providers) {
@@ -39,8 +37,8 @@ export async function openModel(
         interOpNumThreads: 1,
         logSeverityLevel: 3,
         // They keep the most that any run needed: 30 MB of the image tower, where they save little time.
-        enableCpuMemArena: keepMemory,
-        enableMemPattern: keepMemory,
+        enableCpuMemArena: false,
+        enableMemPattern: false,
         // Spinning threads would take the cores from the decoders.
         extra: { session: { intra_op: { allow_spinning: '0' } } },
       })

@@ -79,7 +79,7 @@ export class LearnedRanker {
    */
   async score(weights: Float32Array, catalogue: Catalogue, rows: Int32Array): Promise<Float64Array> {
     for (;;) {
-      const { answer, places } = await this.#options.matrix.ask(catalogue, async ({ hashes }) => {
+      const { answer, places } = await this.#options.matrix.ask(catalogue, async (hashes) => {
         const known = this.#known
         await this.#read(known, hashes)
         await this.#scoreUpTo(WAITED_ROWS, known)

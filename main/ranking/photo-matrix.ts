@@ -7,6 +7,7 @@ import type { Catalogue } from './catalogue.ts'
 
 /** Rows in one message: 4 MB at width 512, so that no message holds the event loop for long. */
 const VECTOR_ROWS = 4_096
+
 export interface MatrixSource {
   readonly vectors: {
     since(modelId: string, rowId: number): IterableIterator<StoredVector>
@@ -30,11 +31,6 @@ export interface Placed<T> {
   readonly answer: T
   /** Matrix row of each catalogue row; -1 for a photo without a vector. */
   readonly places: Int32Array
-}
-
-export interface MatrixRows {
-  /** Content hash of each row. */
-  readonly hashes: readonly string[]
 }
 
 /** What is stored of those photos that were read. */
@@ -76,11 +72,12 @@ export class PhotoMatrix {
   /**
    * Asks with every vector in place. Several may ask at once: rows are only added, and a question during which they were
    * numbered anew is asked again.
+   * @param question gets the content hash of each row.
    */
-  async ask<T>(catalogue: Catalogue, question: (rows: MatrixRows) => Promise<T>): Promise<Placed<T>> {
+  async ask<T>(catalogue: Catalogue, question: (hashes: readonly string[]) => Promise<T>): Promise<Placed<T>> {
     for (;;) {
       const { rowOf, hashes } = await this.#fed()
-      const answer = await question({ hashes })
+      const answer = await question(hashes)
       if (rowOf === this.#rowOf) return { answer, places: this.#placesOf(catalogue, rowOf) }
     }
   }

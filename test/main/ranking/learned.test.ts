@@ -5,7 +5,7 @@ import type { RankerManifest } from '../../../main/packs/manifest.ts'
 import type { Catalogue } from '../../../main/ranking/catalogue.ts'
 import { LearnedRanker } from '../../../main/ranking/learned.ts'
 import { OrderTable } from '../../../main/ranking/order-table.ts'
-import type { MatrixRows, PhotoMatrix } from '../../../main/ranking/photo-matrix.ts'
+import type { PhotoMatrix } from '../../../main/ranking/photo-matrix.ts'
 
 const ranker = {
   id: 'ranker',
@@ -21,9 +21,9 @@ function stand(photos: readonly number[], onScore: (call: number) => void = () =
   let told = 0
   const matrix = {
     warm: () => Promise.resolve(rows.map(String)),
-    ask: async (_: Catalogue, question: (rows: MatrixRows) => Promise<unknown>) => {
+    ask: async (_: Catalogue, question: (hashes: readonly string[]) => Promise<unknown>) => {
       const hashes = rows.map(String)
-      return { answer: await question({ hashes }), places: Int32Array.from(hashes.keys()) }
+      return { answer: await question(hashes), places: Int32Array.from(hashes.keys()) }
     },
     numbersOf: (hashes: readonly string[]) => {
       const found = hashes.filter((hash) => Number(hash) >= 0)
