@@ -20,7 +20,6 @@ it('gives every row its own product, across the joins of its blocks and chunks',
   const matrix = new VectorMatrix(WIDTH, 1)
   matrix.feed(block(0, 1, true))
   for (let row = 1; row < 40_000; row += 3_000) matrix.feed(block(row, Math.min(3_000, 40_000 - row)))
-  expect(matrix.rows).toBe(40_000)
   expect(await matrix.scores(first)).toEqual(Float32Array.from({ length: 40_000 }, (_, row) => row % 50))
 })
 
