@@ -71,6 +71,8 @@ it('keeps what is looked at for once under its own name, and exports it photo by
   await row('Colours').click()
   await page.getByRole('button', { name: 'Show what came' }).click()
   await opened.shows(/3 photos that came into/u)
+  // What is exported is what is shown, and that comes a moment after the words.
+  await opened.shows('3 photos shown')
   await page.keyboard.press('Control+e')
   await page.getByText('Stars (XMP)').click()
   await expect
