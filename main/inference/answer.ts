@@ -6,7 +6,7 @@ import type { InferenceService } from './service.ts'
 
 type Perform = (kind: RequestKind, payload: unknown) => unknown
 
-/** Returns the listener for incoming messages. Core is the only sender: payloads are what `client.ts` put there. */
+/** Returns the listener for incoming messages. Core is the only sender: payloads are what `client.ts` and `renderer.ts` put there. */
 export function createAnswerer(send: (message: FromInference) => void): (message: unknown) => void {
   let perform: Promise<Perform> | null = null
   return (message) => {

@@ -1,4 +1,5 @@
 /** Gives photos their places in the learned orders while others are read: many at a time, since each time costs something too. */
+
 /** As many photos come in it as a question waits for without notice. */
 const GATHER_MS = 2_000
 

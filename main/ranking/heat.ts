@@ -1,5 +1,6 @@
 /** Which parts of a picture count for or against it in a learned order. */
 import type { HeatMap, RankHeader } from '../contract/ranking.ts'
+import { weighedSums } from './order-table.ts'
 import type { ScoreEngines } from './scores.ts'
 
 /**
@@ -16,7 +17,8 @@ export async function heatOf(
   const { hashes, numbers } = matrix.numbersOf([contentHash])
   if (hashes.length === 0) return null
   const { weights } = await learned.meaning(reading.attribute, sentence)
-  const parts = sums(await inference.parts(numbers), weights)
+  const ofOrders = await inference.parts(numbers)
+  const parts = weighedSums(ofOrders, ofOrders.length / weights.length, weights)
   const side = Math.round(Math.sqrt(parts.length))
   const strongest = Math.max(...parts.map(Math.abs))
   const unit =
@@ -24,14 +26,6 @@ export async function heatOf(
       ? ((reading.direction === 'descending') === reversed ? -1 : 1) / strongest
       : 0
   return { columns: side, rows: side, values: Array.from(parts, (part) => clamp(part * unit)) }
-}
-
-/** [tokens, orders] by the weights of the orders -> [tokens]. */
-function sums(parts: Float32Array, weights: Float32Array): number[] {
-  const orders = weights.length
-  return Array.from({ length: parts.length / orders }, (_, token) =>
-    weights.reduce((sum, weight, order) => sum + (weight === 0 ? 0 : weight * parts[token * orders + order]!), 0),
-  )
 }
 
 function clamp(value: number): number {

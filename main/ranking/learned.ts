@@ -124,7 +124,7 @@ export class LearnedRanker {
       while (known.hashes.length < hashes.length) {
         const some = hashes.slice(known.hashes.length, known.hashes.length + READ_ROWS)
         for (const [i, scores] of store.of(some, ranker.id).entries()) {
-          if (scores?.length !== ranker.orders.length) known.lacking.push(known.table.rows)
+          if (scores?.length !== ranker.orders.length) known.lacking.push(known.hashes.length)
           known.table.add(scores)
           known.hashes.push(some[i]!)
         }

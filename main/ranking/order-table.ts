@@ -14,10 +14,6 @@ export class OrderTable {
     this.#orders = orders
   }
 
-  get rows(): number {
-    return this.#rows
-  }
-
   /** Adds a row; null for a photo without scores. */
   add(scores: Float32Array | null): void {
     if (this.#rows % CHUNK_ROWS === 0) this.#chunks.push(new Float32Array(CHUNK_ROWS * this.#orders).fill(NaN))
@@ -32,17 +28,22 @@ export class OrderTable {
 
   /** @param weights f32 [orders]. @returns one sum a row; NaN for a photo without scores. */
   sums(weights: Float32Array): Float32Array {
-    const orders = this.#orders
-    const asked = Array.from(weights.keys()).filter((order) => Math.abs(weights[order]!) >= LEAST_WEIGHT)
     const sums = new Float32Array(this.#rows)
     for (const [i, chunk] of this.#chunks.entries()) {
       const from = i * CHUNK_ROWS
-      const rows = Math.min(CHUNK_ROWS, this.#rows - from)
-      for (const order of asked) {
-        const weight = weights[order]!
-        for (let row = 0; row < rows; row++) sums[from + row]! += weight * chunk[row * orders + order]!
-      }
+      sums.set(weighedSums(chunk, Math.min(CHUNK_ROWS, this.#rows - from), weights), from)
     }
     return sums
   }
+}
+
+/** @param numbers f32 [rows, orders], perhaps with more rows behind them. @returns each row's sum by the weights of the orders. */
+export function weighedSums(numbers: Float32Array, rows: number, weights: Float32Array): Float32Array {
+  const orders = weights.length
+  const sums = new Float32Array(rows)
+  for (const [order, weight] of weights.entries()) {
+    if (Math.abs(weight) < LEAST_WEIGHT) continue
+    for (let row = 0; row < rows; row++) sums[row]! += weight * numbers[row * orders + order]!
+  }
+  return sums
 }

@@ -273,8 +273,8 @@ def main() -> None:
         if k in alone["full"].full.orders:
             metrics["compact and full"][one.name] = {
                 name: round(srcc(its_own(scorer, photos, one.rows, one.attribute), album.labels[one.rows, k]), 4)
-                for name, scorer in (alone | {"both": model}).items()
-            }
+                for name, scorer in alone.items()
+            } | {"both": metrics["attributes"][one.name]["srcc, order itself"]}
     metrics["ablation"] = {}
     for rank in ("none", "difference", "attention"):
         paths = sorted(options.cache.glob(f"ranker-ablation-{rank}-*.pt"))
