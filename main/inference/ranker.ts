@@ -75,11 +75,11 @@ export function rowsOf(
   return { vectors, tokens: numbers, scales, measures }
 }
 
-/** Some photos that follow each other: views, not copies. */
-export function someRows(rows: PhotoRows, from: number, count: number, photos: number): PhotoRows {
+/** One of so many photos: views, not copies. */
+export function rowOf(rows: PhotoRows, photo: number, photos: number): PhotoRows {
   const part = <Numbers extends Int8Array | Float32Array>(numbers: Numbers): Numbers => {
     const width = numbers.length / photos
-    return numbers.subarray(from * width, (from + count) * width) as Numbers
+    return numbers.subarray(photo * width, (photo + 1) * width) as Numbers
   }
   return {
     vectors: part(rows.vectors),

@@ -30,7 +30,7 @@ import { Lanes, Limit } from './lanes.ts'
 import { VectorMatrix } from './matrix.ts'
 import type { RgbPicture } from './measure.ts'
 import { collect, giveBack } from './memory.ts'
-import { openRanker, partsOf, rowsOf, someRows, type Ranker } from './ranker.ts'
+import { openRanker, partsOf, rowOf, rowsOf, type Ranker } from './ranker.ts'
 import { failed, type ReaderOptions, type ReadPhoto } from './reader.ts'
 import { notAvailable } from './refusal.ts'
 import { runSelfTest } from './self-test.ts'
@@ -57,8 +57,6 @@ export interface InferenceService {
 const READERS = 2
 /** After so many photos the heap is looked through. */
 const PHOTOS_BETWEEN_COLLECTIONS = 64
-/** Photos scored in one run: more gain nothing, and a sentence that arrives meanwhile waits for no longer than that. */
-const SCORED_ROWS = 1
 /** Sentences in one run of the text tower: more only adds padding. */
 const TEXT_BATCH = 16
 
@@ -136,9 +134,10 @@ export async function openService(configuration: Configuration): Promise<Inferen
     const photos = rows.scales.length / manifest.tokens.count
     const orders = rankerManifest?.orders.length ?? 0
     const scores = new Float32Array(photos * orders)
-    for (let from = 0; from < photos; from += SCORED_ROWS) {
-      const some = someRows(rows, from, Math.min(SCORED_ROWS, photos - from), photos)
-      scores.set(await lanes.run('background', () => open.score(some)), from * orders)
+    // One in a run: more gain nothing, and a sentence that arrives meanwhile waits for no longer than that.
+    for (let photo = 0; photo < photos; photo++) {
+      const row = rowOf(rows, photo, photos)
+      scores.set(await lanes.run('background', () => open.score(row)), photo * orders)
     }
     return scores
   }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { unpackTokens } from '../../../main/inference/features.ts'
-import { rowsOf, someRows } from '../../../main/inference/ranker.ts'
+import { rowOf, rowsOf } from '../../../main/inference/ranker.ts'
 
 const SHAPE = { count: 2, dimension: 3, storage: 'int8-f16-scale', bytes: 10 } as const
 const MODEL = { tokens: SHAPE, vector: { dimension: 2 } }
@@ -39,10 +39,10 @@ it('refuses part of a photo, and numbers of different photos', () => {
   )
 })
 
-it('gives some photos of many with all that belongs to them', () => {
+it('gives one photo of many with all that belongs to them', () => {
   const vectors = new Uint16Array(new Float16Array([1, 2, 3, 4]).buffer)
   const rows = rowsOf({ vectors, tokens: TWO, measures: Float32Array.of(5, NaN) }, MODEL, 1)
-  const last = someRows(rows, 1, 1, 2)
+  const last = rowOf(rows, 1, 2)
   expect([...last.vectors]).toEqual([3, 4])
   expect([...last.tokens]).toEqual([7, 8, 9, 10, 11, 12])
   expect([...last.scales]).toEqual([1, 2])
